@@ -1,0 +1,1 @@
+//! maneki-camera.

@@ -8,12 +8,19 @@
     allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing)
 )]
 
+pub mod audit;
 pub mod cart;
+pub mod checkout;
 pub mod discount;
 pub mod id;
+pub mod jan;
 pub mod money;
 pub mod product;
 pub mod rate;
+pub mod report;
 pub mod sale;
+pub mod settings;
+pub mod shift;
+pub mod staff;
 pub mod tax;
 pub mod time;

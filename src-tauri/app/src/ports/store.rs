@@ -1,0 +1,272 @@
+//! The durable memory: one writer that commits whole steps, and readers beside it.
+
+use maneki_core::{
+    audit::AuditEntry,
+    cart::Cart,
+    checkout::{Checkout, ReturnDraft},
+    id::{CartId, SaleId, ShiftId, StaffId},
+    money::Yen,
+    product::{Product, Sku},
+    rate::RateQuote,
+    sale::{ReceiptNo, Sale},
+    settings::Settings,
+    shift::{CashMove, Closing, Shift},
+    staff::{PinLock, Staff},
+    time::{AtMs, Date},
+};
+use std::ops::ControlFlow;
+
+/// Why the store did not answer. The text is for the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// The disk is full; nothing was written.
+    DiskFull,
+    /// The folder or the file cannot be written.
+    ReadOnly,
+    /// Another copy of the till holds this data.
+    InUse,
+    /// Made by a newer version, whose number is given; nothing was touched.
+    Newer { version: u32 },
+    /// The key does not open the file, or it is no database.
+    WrongKey,
+    /// A rule of the data was broken: a bug, or a number given twice.
+    Conflict(String),
+    /// A commit failed and may yet have happened: reopen and read again.
+    Unknown(String),
+    /// Anything else.
+    Failed(String),
+}
+
+/// One change of a step. All of a step's changes are committed together or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    /// Inserts or replaces a cart with its lines. At most one cart is not held: the current one.
+    SaveCart(Cart),
+    DropCart(CartId),
+    SaveCheckout(Checkout),
+    DropCheckout(CartId),
+    SaveReturn(ReturnDraft),
+    DropReturn(SaleId),
+    /// Remembers that a payment code was sent, by its SHA-256.
+    UseCode {
+        hash: [u8; 32],
+        at: AtMs,
+    },
+    Sale(Box<Sale>),
+    /// Copy 2 and on of a receipt.
+    Reprint {
+        sale: SaleId,
+        copy: u32,
+        at: AtMs,
+        staff: StaffId,
+    },
+    OpenShift(Shift),
+    MoveCash {
+        shift: ShiftId,
+        cash: CashMove,
+    },
+    XReport {
+        shift: ShiftId,
+        at: AtMs,
+        staff: StaffId,
+    },
+    CloseShift {
+        shift: ShiftId,
+        closing: Closing,
+    },
+    Audit(AuditEntry),
+    /// Inserts or replaces by SKU.
+    SaveProducts(Vec<Product>),
+    /// Inserts or replaces by id.
+    SaveStaff(Staff),
+    SavePinLock {
+        staff: StaffId,
+        lock: PinLock,
+    },
+    SaveSettings(Settings),
+    AddQuote(RateQuote),
+}
+
+/// What the till needs to go on where it stopped.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// None before the first start's set-up.
+    pub settings: Option<Settings>,
+    pub staff: Vec<Staff>,
+    pub pin_locks: Vec<(StaffId, PinLock)>,
+    /// The newest one entered.
+    pub quote: Option<RateQuote>,
+    pub products: Vec<Product>,
+    /// The current cart and the held ones.
+    pub carts: Vec<Cart>,
+    pub checkout: Option<Checkout>,
+    pub returns: Vec<ReturnDraft>,
+    /// The shift that is open.
+    pub shift: Option<Shift>,
+    /// The newest moment that any row carries: a clock before it went back.
+    pub last_at: Option<AtMs>,
+}
+
+pub trait Store: Reader {
+    /// # Errors
+    /// [`StoreError`].
+    fn load(&mut self) -> Result<Loaded, StoreError>;
+
+    /// Commits all of `writes` in one transaction, durable on return.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] where the commit itself failed; else nothing was written.
+    fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError>;
+
+    /// The last receipt number given on a shop day by a till; 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn last_receipt(&mut self, till: u8, day: Date) -> Result<u32, StoreError>;
+
+    /// The last Z report's number; 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn last_z(&mut self) -> Result<u32, StoreError>;
+
+    /// Whether a payment code was sent before.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn code_used(&mut self, hash: &[u8; 32]) -> Result<bool, StoreError>;
+}
+
+/// Questions that change nothing. Managers' searches run on readers beside the writer.
+pub trait Reader: Send {
+    /// # Errors
+    /// [`StoreError`].
+    fn sale(&mut self, id: SaleId) -> Result<Option<Sale>, StoreError>;
+
+    /// # Errors
+    /// [`StoreError`].
+    fn sale_by_number(&mut self, number: &ReceiptNo) -> Result<Option<Sale>, StoreError>;
+
+    /// The returns of a sale, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn returns_of(&mut self, sale: SaleId) -> Result<Vec<Sale>, StoreError>;
+
+    /// How often a receipt was printed again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn reprints(&mut self, sale: SaleId) -> Result<u32, StoreError>;
+
+    /// All sales and returns of a shift, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn sales_of_shift(&mut self, shift: ShiftId) -> Result<Vec<Sale>, StoreError>;
+
+    /// A page of receipts, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn find_receipts(&mut self, query: &ReceiptQuery) -> Result<ReceiptPage, StoreError>;
+
+    /// Every receipt that fits, newest first, one at a time in constant memory.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn each_receipt(
+        &mut self,
+        query: &ReceiptQuery,
+        each: &mut dyn FnMut(&Sale) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
+
+    /// A page of the audit trail, newest first; `before` is the last page's last sequence number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn audit(
+        &mut self,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<(i64, AuditEntry)>, StoreError>;
+
+    /// Recomputes the hash chain over every document.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn verify(&mut self) -> Result<Verified, StoreError>;
+}
+
+/// What a receipt must fit; every part that is set, together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReceiptQuery {
+    /// Shop days, both ends included.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    /// Totals, both ends included.
+    pub least_yen: Option<Yen>,
+    pub most_yen: Option<Yen>,
+    /// `cash`, or a wallet's name.
+    pub tender: Option<String>,
+    /// All or the end of a receipt number.
+    pub number: Option<String>,
+    /// Words in the goods' names, SKU or JAN.
+    pub text: Option<String>,
+    pub staff: Option<StaffId>,
+    pub sku: Option<Sku>,
+    pub only: Option<Only>,
+    /// Where the last page ended.
+    pub after: Option<Cursor>,
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    Sales,
+    Returns,
+}
+
+/// A receipt's place in the order of receipts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor(pub i64);
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReceiptPage {
+    pub receipts: Vec<ReceiptRow>,
+    /// None on the last page.
+    pub next: Option<Cursor>,
+}
+
+/// A receipt as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReceiptRow {
+    pub id: SaleId,
+    pub number: ReceiptNo,
+    pub at: AtMs,
+    pub is_return: bool,
+    pub total_yen: Yen,
+    /// `cash` and wallets' names, in order, each once.
+    pub tenders: Vec<String>,
+    pub staff_name: String,
+    /// The first line's Japanese name.
+    pub first_item: String,
+    pub lines: u32,
+}
+
+/// The chain's proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    pub documents: u64,
+    /// The newest link, as hex.
+    pub head: String,
+    pub breaks: Vec<ChainBreak>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainBreak {
+    pub seq: i64,
+    /// The kind of document and which: `sale 01-20261123-0042`.
+    pub document: String,
+    pub what: String,
+}

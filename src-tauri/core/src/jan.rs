@@ -107,7 +107,7 @@ mod tests {
     fn wrong_numbers_say_why() {
         for (text, why) in [
             ("", JanError::Length),
-            ("490123456789", JanError::CheckDigit { wanted: 4 }),
+            ("490123456789", JanError::CheckDigit { wanted: 3 }),
             ("4901234567890", JanError::CheckDigit { wanted: 4 }),
             ("49012345678945", JanError::Length),
             ("490123456789４", JanError::NotDigits),

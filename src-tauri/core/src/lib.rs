@@ -17,6 +17,7 @@ pub mod jan;
 pub mod money;
 pub mod product;
 pub mod rate;
+pub mod receipt;
 pub mod report;
 pub mod sale;
 pub mod settings;

@@ -15,6 +15,7 @@ pub mod discount;
 pub mod id;
 pub mod jan;
 pub mod money;
+pub mod passport;
 pub mod product;
 pub mod rate;
 pub mod receipt;

@@ -21,6 +21,7 @@ pub mod rate;
 pub mod receipt;
 pub mod report;
 pub mod sale;
+pub mod scan;
 pub mod settings;
 pub mod shift;
 pub mod staff;

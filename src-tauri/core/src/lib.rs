@@ -22,6 +22,7 @@ pub mod receipt;
 pub mod report;
 pub mod sale;
 pub mod scan;
+pub mod search;
 pub mod settings;
 pub mod shift;
 pub mod staff;

@@ -27,4 +27,5 @@ pub mod settings;
 pub mod shift;
 pub mod staff;
 pub mod tax;
+pub mod taxfree;
 pub mod time;

@@ -5,8 +5,10 @@
 use maneki_core::{id::Id, time::AtMs};
 
 pub mod store;
+pub mod tax_office;
 
 pub use store::{Reader, Store, StoreError, Write};
+pub use tax_office::TaxOffice;
 
 /// Time, chance and the slow hash of PINs.
 pub trait Env: Send + Sync {

@@ -13,7 +13,7 @@ pub use gate::{Digest, Gate, UsedCodes};
 pub use patterns::{Form, Mark, Meaning, Pattern, PatternError, Patterns};
 pub use prefix::{Plain, plain};
 
-use crate::{jan::Jan, sale::ReceiptNo};
+use crate::{jan::Jan, payment::coded, sale::ReceiptNo};
 use std::fmt;
 
 /// What printed or drew the code. A keyboard-wedge scanner that sends no AIM prefix says nothing.
@@ -31,21 +31,23 @@ pub enum Symbology {
     Unsaid,
 }
 
-/// A wallet that a code hints at. Only a hint for routing: the acquirer decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Wallet {
-    Alipay,
-    AlipayPlus,
-    WeChatPay,
-    UnionPay,
-    PayPay,
-    RakutenPay,
-    DBarai,
-    Merpay,
-    AuPay,
-    YuchoPay,
-    /// An EMV consumer-presented code; its applications tell more.
-    Emv,
+coded! {
+    /// A wallet that a code hints at, by its name in the pattern table. Only a hint for routing:
+    /// the acquirer decides.
+    Wallet {
+        Alipay = "alipay",
+        AlipayPlus = "alipay_plus",
+        WeChatPay = "wechat_pay",
+        UnionPay = "union_pay",
+        PayPay = "pay_pay",
+        RakutenPay = "rakuten_pay",
+        DBarai = "d_barai",
+        Merpay = "merpay",
+        AuPay = "au_pay",
+        YuchoPay = "yucho_pay",
+        /// An EMV consumer-presented code; its applications tell more.
+        Emv = "emv",
+    }
 }
 
 /// A code that customers show by mistake; each has its own words.

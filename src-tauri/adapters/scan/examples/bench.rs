@@ -12,10 +12,8 @@ fn main() {
         let v: serde_json::Value = serde_json::from_str(line).expect("json");
         let f = v["factor"].as_str().unwrap_or("?").to_owned();
         let file = v["file"].as_str().expect("file");
-        if let Some(o) = &only {
-            if !file.starts_with(o.as_str()) {
-                continue;
-            }
+        if only.as_ref().is_some_and(|o| !file.starts_with(o.as_str())) {
+            continue;
         }
         let truth: Vec<&str> =
             v["truth"].as_array().expect("t").iter().map(|t| t.as_str().expect("s")).collect();

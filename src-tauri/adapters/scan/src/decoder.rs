@@ -64,7 +64,7 @@ impl Decoder {
         if !found.is_empty() || !budget.fits_ms(5.0) {
             return found;
         }
-        let found = pure::rxing(frame, &self.settings.symbologies);
+        let found = pure::rxing(frame, &[Symbology::Qr]);
         if found.is_empty() { pure::rqrr(frame) } else { found }
     }
 

@@ -1,1 +1,25 @@
-//! maneki-store.
+//! The till's memory: one encrypted SQLite file, written by one process, whole step by whole
+//! step, every document chained to the one before.
+//!
+//! All SQL of the till is in this crate. No rule of the shop is: what to write is decided above.
+
+mod chain;
+mod documents;
+mod error;
+mod find;
+mod key;
+mod migrate;
+mod open;
+mod read;
+pub mod sample;
+mod settings;
+mod store;
+mod value;
+mod verify;
+mod write;
+
+pub use chain::Head;
+pub use error::OpenError;
+pub use key::Key;
+pub use store::{SqlReader, SqlStore};
+pub use verify::{Break, Fault, Verdict};

@@ -1,0 +1,124 @@
+//! Which tables make which document, so that the chain can read it whole.
+
+/// A kind of document.
+pub(crate) struct Document {
+    pub(crate) kind: &'static str,
+    /// What a person would look the document up by: an expression over its root table.
+    pub(crate) label: &'static str,
+    /// The root table first.
+    pub(crate) parts: &'static [Part],
+}
+
+/// The rows of one table, or of a view that brings the words they point to.
+pub(crate) struct Part {
+    pub(crate) table: &'static str,
+    /// The column that holds the document's number in the chain.
+    pub(crate) key: &'static str,
+    /// What the chain covers. A column added later is null in older documents.
+    pub(crate) columns: &'static str,
+    pub(crate) order: &'static str,
+}
+
+const ID: &str = "id";
+const SEQ: &str = "seq";
+
+pub(crate) const DOCUMENTS: &[Document] = &[
+    Document {
+        kind: "sale",
+        label: "printf('%02d-%08d-%04d', till, shop_day, number)",
+        parts: &[
+            Part {
+                table: "sale_full",
+                key: SEQ,
+                columns: "id, return_of, till, shop_day, number, at_ms, staff, staff_name, shift, \
+                          subtotal_yen, discount_yen, discount_reason, total_yen, rate, \
+                          rate_source, rate_at_ms, sample",
+                order: SEQ,
+            },
+            Part {
+                table: "sale_line_full",
+                key: "sale",
+                columns: "no, sku, jan, name_ja, name_zh, name_en, unit_yen, quantity, reduced, \
+                          tax_percent, tax_free, gross_yen, line_off_yen, line_off_reason, \
+                          cart_off_yen, net_yen",
+                order: "no",
+            },
+            Part {
+                table: "sale_tax",
+                key: "sale",
+                columns: "reduced, tax_percent, net_yen, tax_yen",
+                order: "reduced, tax_percent",
+            },
+            Part {
+                table: "tender",
+                key: "sale",
+                columns: "no, amount_yen, name, received_yen, change_yen, attempt, refund, \
+                          transaction_id, paid_fen",
+                order: "no",
+            },
+        ],
+    },
+    Document {
+        kind: "reprint",
+        label: "copy",
+        parts: &[Part {
+            table: "reprint",
+            key: SEQ,
+            columns: "sale, copy, at_ms, staff",
+            order: SEQ,
+        }],
+    },
+    Document {
+        kind: "shift",
+        label: ID,
+        parts: &[Part {
+            table: "shift",
+            key: SEQ,
+            columns: "id, shop_day, opened_at_ms, opened_by, float_yen",
+            order: SEQ,
+        }],
+    },
+    Document {
+        kind: "cash_move",
+        label: SEQ,
+        parts: &[Part {
+            table: "cash_move",
+            key: SEQ,
+            columns: "shift, at_ms, staff, amount_yen, reason",
+            order: SEQ,
+        }],
+    },
+    Document {
+        kind: "x_report",
+        label: SEQ,
+        parts: &[Part { table: "x_report", key: SEQ, columns: "shift, at_ms, staff", order: SEQ }],
+    },
+    Document {
+        kind: "z_report",
+        label: "number",
+        parts: &[
+            Part {
+                table: "z_report",
+                key: SEQ,
+                columns: "shift, number, at_ms, staff, counted_yen, expected_yen, reason",
+                order: SEQ,
+            },
+            Part {
+                table: "z_unresolved",
+                key: "z_report",
+                columns: "place, payment",
+                order: "place",
+            },
+        ],
+    },
+    Document {
+        kind: "audit",
+        label: "action",
+        parts: &[Part {
+            table: "audit",
+            key: SEQ,
+            columns: "at_ms, action, staff, approved_by, subject, before, after",
+            order: SEQ,
+        }],
+    },
+];

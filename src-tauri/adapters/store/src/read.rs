@@ -1,0 +1,6 @@
+//! Rows as values of the core.
+
+pub(crate) mod counter;
+pub(crate) mod load;
+pub(crate) mod receipts;
+pub(crate) mod sale;

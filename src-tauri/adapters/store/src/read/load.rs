@@ -1,0 +1,123 @@
+//! What the till needs to go on where it stopped.
+
+use super::counter::{PRODUCT, carts, checkout, product, returns};
+use crate::{
+    settings,
+    value::{get, get_option, quote_at},
+};
+use maneki_app::ports::store::Loaded;
+use maneki_core::{
+    id::{ShiftId, StaffId},
+    product::Product,
+    rate::RateQuote,
+    shift::{CashMove, Shift},
+    staff::{PinLock, Staff},
+    time::AtMs,
+};
+use rusqlite::{Connection, OptionalExtension};
+
+pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
+    Ok(Loaded {
+        settings: settings::load(connection)?,
+        staff: staff(connection)?,
+        pin_locks: pin_locks(connection)?,
+        quote: newest_quote(connection)?,
+        products: products(connection)?,
+        carts: carts(connection)?,
+        checkout: checkout(connection)?,
+        returns: returns(connection)?,
+        shift: open_shift(connection)?,
+        last_at: last_at(connection)?,
+    })
+}
+
+fn staff(connection: &Connection) -> rusqlite::Result<Vec<Staff>> {
+    connection
+        .prepare_cached("select id, name, role, pin_hash, language, active from staff order by no")?
+        .query_map([], |row| {
+            Ok(Staff {
+                id: StaffId(get(row, 0)?),
+                name: row.get(1)?,
+                role: get(row, 2)?,
+                pin_hash: row.get(3)?,
+                language: get(row, 4)?,
+                active: row.get(5)?,
+            })
+        })?
+        .collect()
+}
+
+fn pin_locks(connection: &Connection) -> rusqlite::Result<Vec<(StaffId, PinLock)>> {
+    connection
+        .prepare_cached("select staff, failures, until_ms from pin_lock order by staff")?
+        .query_map([], |row| {
+            let lock = PinLock { failures: row.get(1)?, until: get_option(row, 2)? };
+            Ok((StaffId(get(row, 0)?), lock))
+        })?
+        .collect()
+}
+
+fn newest_quote(connection: &Connection) -> rusqlite::Result<Option<RateQuote>> {
+    connection
+        .prepare_cached(
+            "select q.rate, q.source, q.at_ms from rate_entry e join quote q on q.no = e.quote
+             order by e.no desc limit 1",
+        )?
+        .query_row([], |row| quote_at(row, 0))
+        .optional()
+}
+
+fn products(connection: &Connection) -> rusqlite::Result<Vec<Product>> {
+    connection
+        .prepare_cached(&format!("select {PRODUCT} from product order by no"))?
+        .query_map([], |row| product(row, 0))?
+        .collect()
+}
+
+fn open_shift(connection: &Connection) -> rusqlite::Result<Option<Shift>> {
+    let found = connection
+        .prepare_cached(
+            "select seq, id, shop_day, opened_at_ms, opened_by, float_yen,
+                (select count(*) from x_report x where x.shift = s.seq)
+             from shift s
+             where not exists (select 1 from z_report z where z.shift = s.seq)
+             order by seq desc limit 1",
+        )?
+        .query_row([], |row| {
+            let seq: i64 = row.get(0)?;
+            let shift = Shift {
+                id: ShiftId(get(row, 1)?),
+                day: get(row, 2)?,
+                opened_at: get(row, 3)?,
+                opened_by: StaffId(get(row, 4)?),
+                float_yen: get(row, 5)?,
+                moves: vec![],
+                x_reports: row.get(6)?,
+                closed: None,
+            };
+            Ok((seq, shift))
+        })
+        .optional()?;
+    let Some((seq, mut shift)) = found else { return Ok(None) };
+    shift.moves = connection
+        .prepare_cached(
+            "select at_ms, staff, amount_yen, reason from cash_move where shift = ?1 order by seq",
+        )?
+        .query_map([seq], |row| {
+            Ok(CashMove {
+                at: get(row, 0)?,
+                staff: StaffId(get(row, 1)?),
+                amount_yen: get(row, 2)?,
+                reason: row.get(3)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(Some(shift))
+}
+
+fn last_at(connection: &Connection) -> rusqlite::Result<Option<AtMs>> {
+    connection
+        .prepare_cached("select last_at_ms from chain_head")?
+        .query_row([], |row| get(row, 0))
+        .optional()
+}

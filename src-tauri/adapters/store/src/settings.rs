@@ -1,0 +1,106 @@
+//! The shop's settings as named texts, so that a new one needs no new column.
+
+use crate::value::{language, language_word};
+use maneki_core::{settings::Settings, tax::Rounding};
+use rusqlite::Connection;
+
+/// Every setting by its name.
+pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
+    let Settings {
+        shop_name,
+        branch,
+        address,
+        phone,
+        registration_number,
+        till_number,
+        day_border_hour,
+        rounding,
+        rate_limit_hours,
+        visitor_language,
+        receipt_header,
+        receipt_footer,
+        print_queue,
+        camera,
+        cashier_discount_basis_points,
+        lock_after_minutes,
+    } = settings;
+    vec![
+        ("shop_name", shop_name.clone()),
+        ("branch", branch.clone()),
+        ("address", address.clone()),
+        ("phone", phone.clone()),
+        ("registration_number", registration_number.clone()),
+        ("till_number", till_number.to_string()),
+        ("day_border_hour", day_border_hour.to_string()),
+        ("rounding", rounding_word(*rounding).to_owned()),
+        ("rate_limit_hours", rate_limit_hours.to_string()),
+        ("visitor_language", language_word(*visitor_language).to_owned()),
+        ("receipt_header", receipt_header.clone()),
+        ("receipt_footer", receipt_footer.clone()),
+        ("print_queue", print_queue.clone()),
+        ("camera", camera.clone()),
+        ("cashier_discount_basis_points", cashier_discount_basis_points.to_string()),
+        ("lock_after_minutes", lock_after_minutes.to_string()),
+    ]
+}
+
+/// None before the first set-up. A setting that an older version did not know keeps its default.
+pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Option<Settings>> {
+    let mut statement = connection.prepare_cached("select name, value from setting")?;
+    let mut rows = statement.query([])?;
+    let mut found = None;
+    while let Some(row) = rows.next()? {
+        let (name, value): (String, String) = (row.get(0)?, row.get(1)?);
+        let settings = found.get_or_insert_with(Settings::default);
+        if set(settings, &name, &value).is_none() {
+            let what = format!("setting {name} holds {value:?}");
+            return Err(rusqlite::Error::FromSqlConversionFailure(
+                1,
+                rusqlite::types::Type::Text,
+                what.into(),
+            ));
+        }
+    }
+    Ok(found)
+}
+
+/// Nothing where the value does not fit; a name from a newer version is passed over.
+fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
+    let text = || value.to_owned();
+    match name {
+        "shop_name" => settings.shop_name = text(),
+        "branch" => settings.branch = text(),
+        "address" => settings.address = text(),
+        "phone" => settings.phone = text(),
+        "registration_number" => settings.registration_number = text(),
+        "till_number" => settings.till_number = value.parse().ok()?,
+        "day_border_hour" => settings.day_border_hour = value.parse().ok()?,
+        "rounding" => settings.rounding = rounding(value)?,
+        "rate_limit_hours" => settings.rate_limit_hours = value.parse().ok()?,
+        "visitor_language" => settings.visitor_language = language(value)?,
+        "receipt_header" => settings.receipt_header = text(),
+        "receipt_footer" => settings.receipt_footer = text(),
+        "print_queue" => settings.print_queue = text(),
+        "camera" => settings.camera = text(),
+        "cashier_discount_basis_points" => {
+            settings.cashier_discount_basis_points = value.parse().ok()?;
+        }
+        "lock_after_minutes" => settings.lock_after_minutes = value.parse().ok()?,
+        _ => {}
+    }
+    Some(())
+}
+
+fn rounding_word(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::Down => "down",
+        Rounding::HalfUp => "half_up",
+        Rounding::Up => "up",
+    }
+}
+
+fn rounding(word: &str) -> Option<Rounding> {
+    [Rounding::Down, Rounding::HalfUp, Rounding::Up]
+        .into_iter()
+        .find(|rounding| rounding_word(*rounding) == word)
+}

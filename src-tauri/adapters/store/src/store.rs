@@ -1,0 +1,277 @@
+//! The [`Store`] and [`Reader`] ports over SQLite.
+
+use crate::{
+    chain::{Chain, Head, Signed, read_head},
+    documents::DOCUMENTS,
+    error::{Failure, OpenError},
+    key::Key,
+    open::{FILE, Lock, lock, memory, reader, writer},
+    read::{load, receipts, sale},
+    value::{day_number, id_blob},
+    verify::{Verdict, verify},
+    write::Step,
+};
+use maneki_app::ports::{
+    Reader, Store, StoreError, Write,
+    store::{ChainBreak, Loaded, ReceiptPage, ReceiptQuery, Verified},
+};
+use maneki_core::{
+    audit::AuditEntry,
+    id::{SaleId, ShiftId},
+    sale::{ReceiptNo, Sale},
+    time::Date,
+};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use std::{ops::ControlFlow, path::Path};
+
+/// A till's data, held by this process alone; the one that writes.
+#[derive(Debug)]
+pub struct SqlStore {
+    reader: SqlReader,
+    signed: Signed,
+    /// A commit failed: what the file holds is not known until it is opened again.
+    lost: Option<String>,
+    _lock: Option<Lock>,
+}
+
+impl SqlStore {
+    /// Opens the till's data in `folder`, making it where there is none.
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing was changed then.
+    pub fn open(folder: &Path, key: &Key) -> Result<Self, OpenError> {
+        let lock = lock(folder)?;
+        Self::over(writer(folder, key)?, key, Some(lock))
+    }
+
+    /// A store in memory, neither durable nor encrypted: for simulations.
+    ///
+    /// # Errors
+    /// [`OpenError::Failed`].
+    pub fn in_memory() -> Result<Self, OpenError> {
+        Self::over(memory()?, &Key::new([0; 32]), None)
+    }
+
+    fn over(connection: Connection, key: &Key, lock: Option<Lock>) -> Result<Self, OpenError> {
+        let failed = |error: rusqlite::Error| OpenError::Failed(error.to_string());
+        let found = read_head(&connection).map_err(failed)?;
+        let signed = found.map_or(Signed::START, |(signed, _)| signed);
+        let reader = SqlReader::over(connection, key);
+        Ok(Self { reader, signed, lost: None, _lock: lock })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.reader.connection
+    }
+
+    #[cfg(test)]
+    pub(crate) fn into_connection(self) -> Connection {
+        self.reader.connection
+    }
+
+    fn known(&self) -> Result<(), StoreError> {
+        self.lost.as_ref().map_or(Ok(()), |why| Err(StoreError::Unknown(why.clone())))
+    }
+}
+
+impl Store for SqlStore {
+    fn load(&mut self) -> Result<Loaded, StoreError> {
+        self.known()?;
+        Ok(load::load(&self.reader.connection).map_err(Failure::from)?)
+    }
+
+    fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+        self.known()?;
+        let SqlReader { connection, chain } = &self.reader;
+        let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+            .map_err(Failure::from)?;
+        let mut step = Step::begin(&transaction, chain, self.signed);
+        for write in writes {
+            step.write(write)?;
+        }
+        let signed = step.finish()?;
+        match transaction.commit() {
+            Ok(()) => {
+                self.signed = signed;
+                Ok(())
+            }
+            // A rule that waits for the commit: SQLite refused, and the step is rolled back.
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+            {
+                Err(Failure::Sql(error).into())
+            }
+            Err(error) => {
+                self.lost = Some(error.to_string());
+                Err(StoreError::Unknown(error.to_string()))
+            }
+        }
+    }
+
+    fn last_receipt(&mut self, till: u8, day: Date) -> Result<u32, StoreError> {
+        self.known()?;
+        self.reader.number(
+            "select coalesce(max(number), 0) from sale where shop_day = ?1 and till = ?2",
+            [day_number(day), i64::from(till)],
+        )
+    }
+
+    fn last_z(&mut self) -> Result<u32, StoreError> {
+        self.known()?;
+        self.reader.number("select coalesce(max(number), 0) from z_report", [])
+    }
+
+    fn code_used(&mut self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        self.known()?;
+        let count = self.reader.number("select count(*) from used_code where hash = ?1", [hash])?;
+        Ok(count > 0)
+    }
+}
+
+/// A connection that only asks; any number of them stand beside the store.
+pub struct SqlReader {
+    connection: Connection,
+    chain: Chain,
+}
+
+impl std::fmt::Debug for SqlReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SqlReader(..)")
+    }
+}
+
+impl SqlReader {
+    /// Opens the data in `folder` beside whoever holds it.
+    ///
+    /// # Errors
+    /// [`OpenError`]; also where the store itself was never opened there.
+    pub fn open(folder: &Path, key: &Key) -> Result<Self, OpenError> {
+        Ok(Self::over(reader(&folder.join(FILE), key)?, key))
+    }
+
+    fn over(connection: Connection, key: &Key) -> Self {
+        Self { connection, chain: Chain::new(DOCUMENTS, key) }
+    }
+
+    /// Compares every document with the chain, and the chain with `noted`: links that were
+    /// noted outside this machine, on a Z report or at the head office.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn verify_with(&self, noted: &[Head]) -> Result<Verdict, StoreError> {
+        Ok(verify(&self.connection, &self.chain, noted).map_err(Failure::from)?)
+    }
+
+    fn number(&self, sql: &str, values: impl rusqlite::Params) -> Result<u32, StoreError> {
+        let number = || self.connection.prepare_cached(sql)?.query_row(values, |row| row.get(0));
+        Ok(number().map_err(Failure::from)?)
+    }
+
+    fn sale_where(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+    ) -> rusqlite::Result<Option<Sale>> {
+        let seq: Option<i64> =
+            self.connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?;
+        seq.map_or(Ok(None), |seq| sale::sale(&self.connection, seq))
+    }
+}
+
+impl Reader for SqlReader {
+    fn sale(&mut self, id: SaleId) -> Result<Option<Sale>, StoreError> {
+        let found = self.sale_where("select seq from sale where id = ?1", [id_blob(id.0)]);
+        Ok(found.map_err(Failure::from)?)
+    }
+
+    fn sale_by_number(&mut self, number: &ReceiptNo) -> Result<Option<Sale>, StoreError> {
+        let found = self.sale_where(
+            "select seq from sale where shop_day = ?1 and till = ?2 and number = ?3",
+            [day_number(number.day), i64::from(number.till), i64::from(number.number)],
+        );
+        Ok(found.map_err(Failure::from)?)
+    }
+
+    fn returns_of(&mut self, sale: SaleId) -> Result<Vec<Sale>, StoreError> {
+        let sql = "select seq from sale where return_of = (select seq from sale where id = ?1)
+                   order by seq";
+        Ok(receipts::sales(&self.connection, sql, id_blob(sale.0)).map_err(Failure::from)?)
+    }
+
+    fn reprints(&mut self, sale: SaleId) -> Result<u32, StoreError> {
+        self.number(
+            "select count(*) from reprint where sale = (select seq from sale where id = ?1)",
+            [id_blob(sale.0)],
+        )
+    }
+
+    fn sales_of_shift(&mut self, shift: ShiftId) -> Result<Vec<Sale>, StoreError> {
+        let sql = "select seq from sale where shift = (select seq from shift where id = ?1)
+                   order by seq";
+        Ok(receipts::sales(&self.connection, sql, id_blob(shift.0)).map_err(Failure::from)?)
+    }
+
+    fn find_receipts(&mut self, query: &ReceiptQuery) -> Result<ReceiptPage, StoreError> {
+        Ok(receipts::page(&self.connection, query).map_err(Failure::from)?)
+    }
+
+    fn each_receipt(
+        &mut self,
+        query: &ReceiptQuery,
+        each: &mut dyn FnMut(&Sale) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        Ok(receipts::each(&self.connection, query, each).map_err(Failure::from)?)
+    }
+
+    fn audit(
+        &mut self,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<(i64, AuditEntry)>, StoreError> {
+        Ok(receipts::audit(&self.connection, before, limit).map_err(Failure::from)?)
+    }
+
+    fn verify(&mut self) -> Result<Verified, StoreError> {
+        Ok(self.verify_with(&[])?.into())
+    }
+}
+
+impl From<Verdict> for Verified {
+    fn from(verdict: Verdict) -> Self {
+        let breaks = verdict.named.iter().map(|found| ChainBreak {
+            seq: found.seq,
+            document: found.document(),
+            what: format!("{:?}", found.fault),
+        });
+        Self {
+            documents: verdict.documents,
+            head: verdict.head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            breaks: breaks.collect(),
+        }
+    }
+}
+
+/// Hands each question of [`Reader`] to the store's own connection.
+macro_rules! through_reader {
+    ($(fn $name:ident($($value:ident: $type:ty),*) -> $answer:ty;)+) => {
+        impl Reader for SqlStore {$(
+            fn $name(&mut self, $($value: $type),*) -> Result<$answer, StoreError> {
+                self.known()?;
+                self.reader.$name($($value),*)
+            }
+        )+}
+    };
+}
+
+through_reader! {
+    fn sale(id: SaleId) -> Option<Sale>;
+    fn sale_by_number(number: &ReceiptNo) -> Option<Sale>;
+    fn returns_of(sale: SaleId) -> Vec<Sale>;
+    fn reprints(sale: SaleId) -> u32;
+    fn sales_of_shift(shift: ShiftId) -> Vec<Sale>;
+    fn find_receipts(query: &ReceiptQuery) -> ReceiptPage;
+    fn each_receipt(query: &ReceiptQuery, each: &mut dyn FnMut(&Sale) -> ControlFlow<()>) -> ();
+    fn audit(before: Option<i64>, limit: u32) -> Vec<(i64, AuditEntry)>;
+    fn verify() -> Verified;
+}

@@ -1,0 +1,264 @@
+//! Whoever opens the file can drop the triggers and edit; verifying must tell, and tell where.
+
+use super::*;
+use crate::{documents::DOCUMENTS, key::Key, sample::SampleShop, store::SqlStore};
+use maneki_app::ports::{Reader, Store, Write};
+use maneki_core::{
+    audit::{Action, AuditEntry},
+    id::StaffId,
+    money::Yen,
+    shift::CashMove,
+};
+use rusqlite::{params_from_iter, types::Value};
+
+/// The tables under the chain: each with the column that holds the document's number, where a
+/// row is one document's own.
+const TABLES: [(&str, Option<&str>); 14] = [
+    ("goods", None),
+    ("clerk", None),
+    ("quote", None),
+    ("shift", Some("seq")),
+    ("cash_move", Some("seq")),
+    ("x_report", Some("seq")),
+    ("z_report", Some("seq")),
+    ("z_unresolved", Some("z_report")),
+    ("sale", Some("seq")),
+    ("sale_line", Some("sale")),
+    ("sale_tax", Some("sale")),
+    ("tender", Some("sale")),
+    ("reprint", Some("seq")),
+    ("audit", Some("seq")),
+];
+
+fn chain() -> Chain {
+    Chain::new(DOCUMENTS, &Key::new([0; 32]))
+}
+
+/// Two days with at least one document of every kind.
+fn writes() -> Vec<Write> {
+    let mut shop = SampleShop::new(11);
+    let staff = StaffId(Id(1));
+    let mut writes = shop.set_up();
+    for _ in 0..2 {
+        let mut day = shop.day(40);
+        let mut closing = day.pop().expect("the closing");
+        let Some(Write::OpenShift(shift)) = day.first() else { panic!("a day opens") };
+        let Some(Write::Sale(sale)) = day.get(3) else { panic!("a day sells") };
+        let (shift, sale, at) = (shift.id, sale.id, sale.at);
+        let cash = CashMove { at, staff, amount_yen: Yen::of(-500), reason: "両替".to_owned() };
+        day.push(Write::MoveCash { shift, cash });
+        day.push(Write::XReport { shift, at, staff });
+        day.push(Write::Reprint { sale, copy: 2, at, staff });
+        day.push(Write::Audit(AuditEntry {
+            at,
+            action: Action::ReceiptReprinted,
+            staff: Some(staff),
+            approved_by: None,
+            subject: "x".to_owned(),
+            before: String::new(),
+            after: "2".to_owned(),
+        }));
+        if let Write::CloseShift { closing, .. } = &mut closing {
+            closing.unresolved = vec!["a".to_owned(), "b".to_owned()];
+        }
+        day.push(closing);
+        writes.extend(day);
+    }
+    writes
+}
+
+/// A filled till as its editor sees it: no triggers, no keys, no checks.
+fn opened() -> Connection {
+    let mut store = SqlStore::in_memory().expect("memory");
+    store.commit(&writes()).expect("two days");
+    assert_eq!(store.verify().expect("verifies").breaks, []);
+    let connection = store.into_connection();
+    connection
+        .execute_batch("pragma foreign_keys = off; pragma ignore_check_constraints = on;")
+        .expect("pragmas");
+    let triggers: Vec<String> = connection
+        .prepare("select name from sqlite_schema where type = 'trigger'")
+        .and_then(|mut found| found.query_map([], |row| row.get(0))?.collect())
+        .expect("triggers");
+    for trigger in triggers {
+        connection.execute_batch(&format!("drop trigger {trigger}")).expect("dropped");
+    }
+    connection
+}
+
+/// What verifying says after `edit`, which is then undone.
+fn after(connection: &Connection, edit: impl FnOnce(&Connection) -> bool) -> Option<Verdict> {
+    connection.execute_batch("savepoint edit").expect("a savepoint");
+    let verdict = edit(connection).then(|| walk(connection, &chain(), &[]).expect("walks"));
+    connection.execute_batch("rollback to edit; release edit").expect("undone");
+    verdict
+}
+
+/// SplitMix64.
+fn next(state: &mut u64) -> usize {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let bits = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    usize::try_from((bits ^ (bits >> 27)) >> 8).expect("64 bits")
+}
+
+fn columns(connection: &Connection, table: &str) -> Vec<(String, String)> {
+    connection
+        .prepare(&format!("select name, type from pragma_table_info('{table}')"))
+        .and_then(|mut found| found.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .expect("columns")
+}
+
+/// A random change of one row.
+struct Edit {
+    sql: String,
+    values: Vec<Value>,
+    /// The number of the document whose row it was.
+    seq: Option<i64>,
+}
+
+fn random_edit(connection: &Connection, state: &mut u64) -> Edit {
+    let (table, key) = TABLES[next(state) % TABLES.len()];
+    let count: u32 = connection
+        .query_row(&format!("select count(*) from {table}"), [], |row| row.get(0))
+        .expect("a count");
+    let columns = columns(connection, table);
+    let place = next(state) % usize::try_from(count).expect("small");
+    let values: Vec<Value> = connection
+        .query_row(&format!("select * from {table} limit 1 offset {place}"), [], |row| {
+            (0..columns.len()).map(|at| row.get(at)).collect()
+        })
+        .expect("a row");
+    let seq = key.map(|key| {
+        let at = columns.iter().position(|(name, _)| name == key).expect("the key");
+        match values[at] {
+            Value::Integer(seq) => seq,
+            _ => panic!("a number"),
+        }
+    });
+    let one = columns.iter().map(|(name, _)| format!("{name} is ?")).collect::<Vec<_>>();
+    let one = one.join(" and ");
+    let sql = match next(state) % 4 {
+        0 => format!("delete from {table} where {one}"),
+        1 if key.is_some() => {
+            // The same row again under another place: a free one, or another document's.
+            let last = if key == Some("seq") { 0 } else { 1 };
+            let names: Vec<_> = columns.iter().map(|(name, _)| name.as_str()).collect();
+            let mut copied: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            copied[last] = format!("{} + {}", names[last], 1 + next(state) % 500);
+            let (names, copied) = (names.join(", "), copied.join(", "));
+            format!("insert into {table} ({names}) select {copied} from {table} where {one}")
+        }
+        _ => {
+            let (name, kind) = &columns[next(state) % columns.len()];
+            let change = match kind.as_str() {
+                "INTEGER" => format!("coalesce({name} + 1, 1)"),
+                "TEXT" => format!("coalesce({name} || ' ', 'x')"),
+                _ => format!("coalesce(substr({name}, 2) || x'00', x'01')"),
+            };
+            format!("update {table} set {name} = {change} where {one}")
+        }
+    };
+    Edit { sql, values, seq }
+}
+
+#[test]
+fn a_thousand_edits_are_all_told() {
+    let connection = opened();
+    let mut state = 5;
+    let mut told = 0;
+    while told < 1_000 {
+        let edit = random_edit(&connection, &mut state);
+        let verdict = after(&connection, |connection| {
+            // A copy onto a taken place is refused by the primary key: no edit.
+            connection.execute(&edit.sql, params_from_iter(&edit.values)).is_ok_and(|n| n == 1)
+        });
+        let Some(verdict) = verdict else { continue };
+        let (what, named) = (&edit.sql, &verdict.named);
+        assert!(!verdict.is_whole(), "not told: {what}");
+        let here = |found: &Break| edit.seq.is_none_or(|seq| found.seq == seq);
+        let moved = |found: &Break| found.fault == Fault::Added;
+        assert!(named.iter().any(|found| here(found) || moved(found)), "{what}: {named:?}");
+        told += 1;
+    }
+}
+
+#[test]
+fn each_break_has_its_name() {
+    let connection = opened();
+    let last = "(select max(seq) from chain)";
+    let cut = format!(
+        "delete from z_unresolved where z_report = {last}; \
+         delete from z_report where seq = {last}; delete from chain where seq = {last};"
+    );
+    let cases: [(&str, &[&str]); 9] = [
+        (
+            "update tender set amount_yen = 1, name = 'cash' where sale = 3 and no = 1",
+            &["3 sale 01-20161123-0002: Changed"],
+        ),
+        (
+            "delete from audit where action = 'receipt_reprinted' and seq < 60",
+            &["45 audit: Deleted"],
+        ),
+        (
+            "update sale set total_yen = 1 where seq in (2, 5)",
+            &["2 sale 01-20161123-0001: Changed", "5 sale 01-20161123-0004: Changed"],
+        ),
+        (
+            "insert into audit select seq + 1000, at_ms, action, staff, approved_by, subject, \
+             before, after from audit where seq = 45",
+            &["1045 audit receipt_reprinted: Added"],
+        ),
+        (
+            "insert into sale_tax select 42, reduced, tax_percent, net_yen, tax_yen \
+             from sale_tax where sale = 3 limit 1",
+            &["42 sale_tax: Added"],
+        ),
+        (
+            "delete from chain where seq = 10",
+            &["10 chain: LinkMissing", "10 sale_full 01-20161123-0009: Added"],
+        ),
+        ("update chain_head set last_at_ms = 0", &["92 chain_head: HeadForged"]),
+        ("delete from chain_head", &["92 chain_head: NotTheHead"]),
+        (&cut, &["91 chain_head: NotTheHead"]),
+    ];
+    for (sql, expected) in cases {
+        let verdict = after(&connection, |connection| {
+            connection.execute_batch(sql).expect(sql);
+            true
+        });
+        let named = verdict.expect("walked").named;
+        let found: Vec<String> = named.iter().map(Break::to_string).collect();
+        // A link that is gone takes the proof of the next one along.
+        let found: Vec<&str> = found.iter().map(String::as_str).take(expected.len()).collect();
+        assert_eq!(found, expected, "{sql}");
+    }
+}
+
+#[test]
+fn an_older_copy_is_told_by_a_noted_head() {
+    let mut store = SqlStore::in_memory().expect("memory");
+    let all = writes();
+    store.commit(&all[..30]).expect("half");
+    let then = walk(store.connection(), &chain(), &[]).expect("walks").head;
+    store.commit(&all[30..]).expect("the rest");
+    let now = walk(store.connection(), &chain(), &[then]).expect("walks");
+    assert!(now.is_whole(), "{:?}", now.named);
+    let mut copy = SqlStore::in_memory().expect("memory");
+    copy.commit(&all[..30]).expect("half");
+    let old = walk(copy.connection(), &chain(), &[then, now.head]).expect("walks");
+    let named: Vec<String> = old.named.iter().map(Break::to_string).collect();
+    assert_eq!(named, [format!("{} chain: NotTheNoted", now.head.seq)]);
+}
+
+#[test]
+fn a_thousand_breaks_are_named_and_all_are_counted() {
+    let mut store = SqlStore::in_memory().expect("memory");
+    let mut shop = SampleShop::new(1);
+    store.commit(&shop.day(1_200)).expect("a day");
+    let connection = store.into_connection();
+    connection
+        .execute_batch("drop trigger sale_update; update sale set sample = 0")
+        .expect("edited");
+    let verdict = walk(&connection, &chain(), &[]).expect("walks");
+    assert_eq!((verdict.breaks, verdict.named.len()), (1_200, 1_000));
+}

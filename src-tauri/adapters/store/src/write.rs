@@ -1,0 +1,110 @@
+//! One step's changes in one transaction, each document linked to the chain.
+
+pub(crate) mod counter;
+pub(crate) mod sale;
+pub(crate) mod shift;
+pub(crate) mod shop;
+
+use crate::{
+    chain::{Chain, Signed},
+    error::Failure,
+    value::id_blob,
+};
+use maneki_app::ports::Write;
+use maneki_core::{audit::AuditEntry, time::AtMs};
+use rusqlite::{Connection, params};
+
+/// A step being written: where the chain stands in it.
+pub(crate) struct Step<'a> {
+    connection: &'a Connection,
+    chain: &'a Chain,
+    before: Signed,
+    now: Signed,
+}
+
+impl<'a> Step<'a> {
+    pub(crate) fn begin(connection: &'a Connection, chain: &'a Chain, before: Signed) -> Self {
+        Self { connection, chain, before, now: before }
+    }
+
+    /// The number that the document now being written gets.
+    pub(crate) fn seq(&self) -> i64 {
+        self.now.head.seq + 1
+    }
+
+    /// Links the document whose rows were just written.
+    pub(crate) fn link(&mut self, kind: &str, at: AtMs) -> Result<(), Failure> {
+        let head = self.chain.append(self.connection, self.now.head, kind)?;
+        self.now = Signed { head, last_at: self.now.last_at.max(at) };
+        Ok(())
+    }
+
+    /// Signs the head where a document was written, and answers it.
+    pub(crate) fn finish(self) -> Result<Signed, Failure> {
+        let current: u32 = self
+            .connection
+            .prepare_cached("select count(*) from cart where held_at_ms is null")?
+            .query_row([], |row| row.get(0))?;
+        if current > 1 {
+            return Err(Failure::Conflict("two carts are current".to_owned()));
+        }
+        if self.now != self.before {
+            self.chain.sign(self.connection, self.now)?;
+        }
+        Ok(self.now)
+    }
+
+    pub(crate) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    pub(crate) fn write(&mut self, write: &Write) -> Result<(), Failure> {
+        match write {
+            Write::SaveCart(cart) => self.save_cart(cart)?,
+            Write::DropCart(cart) => {
+                self.execute("delete from cart where id = ?1", [id_blob(cart.0)])?;
+            }
+            Write::SaveCheckout(checkout) => self.save_checkout(checkout)?,
+            Write::DropCheckout(cart) => {
+                self.execute("delete from checkout where cart = ?1", [id_blob(cart.0)])?;
+            }
+            Write::SaveReturn(draft) => self.save_return(draft)?,
+            Write::DropReturn(sale) => {
+                self.execute("delete from return_draft where id = ?1", [id_blob(sale.0)])?;
+            }
+            Write::UseCode { hash, at } => self.use_code(hash, *at)?,
+            Write::Sale(sale) => self.sale(sale)?,
+            Write::Reprint { sale, copy, at, staff } => self.reprint(*sale, *copy, *at, *staff)?,
+            Write::OpenShift(shift) => self.open_shift(shift)?,
+            Write::MoveCash { shift, cash } => self.move_cash(*shift, cash)?,
+            Write::XReport { shift, at, staff } => self.x_report(*shift, *at, *staff)?,
+            Write::CloseShift { shift, closing } => self.close_shift(*shift, closing)?,
+            Write::Audit(entry) => self.audit(entry)?,
+            Write::SaveProducts(products) => self.save_products(products)?,
+            Write::SaveStaff(staff) => self.save_staff(staff)?,
+            Write::SavePinLock { staff, lock } => self.save_pin_lock(*staff, *lock)?,
+            Write::SaveSettings(settings) => self.save_settings(settings)?,
+            Write::AddQuote(quote) => self.add_quote(quote)?,
+        }
+        Ok(())
+    }
+
+    fn audit(&mut self, entry: &AuditEntry) -> Result<(), Failure> {
+        self.execute(
+            "insert into audit (seq, at_ms, action, staff, approved_by, subject, before, after)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                self.seq(),
+                entry.at.0,
+                entry.action.code(),
+                entry.staff.map(|staff| id_blob(staff.0)),
+                entry.approved_by.map(|staff| id_blob(staff.0)),
+                entry.subject,
+                entry.before,
+                entry.after,
+            ],
+        )?;
+        self.link("audit", entry.at)
+    }
+}

@@ -1,0 +1,4 @@
+//! The store through its ports, over memory and over an encrypted file.
+
+mod open;
+mod port;

@@ -1,4 +1,14 @@
 //! The till's use cases, between the rules and the world. No I/O: ports are called by the host,
 //! but for the store, which each step commits through.
 
+pub mod bindings;
+mod catalogue;
+pub mod commands;
+pub mod error;
+pub mod jobs;
+mod papers;
 pub mod ports;
+mod state;
+pub mod table;
+pub mod till;
+pub mod view;

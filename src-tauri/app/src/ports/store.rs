@@ -4,10 +4,12 @@ use maneki_core::{
     audit::AuditEntry,
     cart::Cart,
     checkout::{Checkout, ReturnDraft},
-    id::{CartId, SaleId, ShiftId, StaffId},
+    id::{AttemptId, CartId, SaleId, ShiftId, StaffId},
     money::Yen,
+    payment::Attempt,
     product::{Product, Sku},
     rate::RateQuote,
+    refund::Refund,
     sale::{ReceiptNo, Sale},
     settings::Settings,
     shift::{CashMove, Closing, Shift},
@@ -51,6 +53,14 @@ pub enum Write {
     UseCode {
         hash: [u8; 32],
         at: AtMs,
+    },
+    /// A payment as it now is, with its version. Each version is a row of its own; one that is
+    /// there already is a [`StoreError::Conflict`].
+    Attempt(Box<Attempt>),
+    /// The same for a refund, and the return draft that it pays out.
+    Refund {
+        refund: Box<Refund>,
+        of_return: Option<SaleId>,
     },
     Sale(Box<Sale>),
     /// Copy 2 and on of a receipt.
@@ -101,6 +111,10 @@ pub struct Loaded {
     pub carts: Vec<Cart>,
     pub checkout: Option<Checkout>,
     pub returns: Vec<ReturnDraft>,
+    /// Every payment that is open, wants to be ticked, or belongs to the open checkout.
+    pub attempts: Vec<Attempt>,
+    /// Every refund that is open or belongs to a return draft, with that draft.
+    pub refunds: Vec<(Refund, Option<SaleId>)>,
     /// The shift that is open.
     pub shift: Option<Shift>,
     /// The newest moment that any row carries: a clock before it went back.
@@ -129,6 +143,18 @@ pub trait Store: Reader {
     /// # Errors
     /// [`StoreError`].
     fn last_z(&mut self) -> Result<u32, StoreError>;
+
+    /// A payment as it last was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn attempt(&mut self, id: AttemptId) -> Result<Option<Attempt>, StoreError>;
+
+    /// Every refund of a payment, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn refunds_of(&mut self, attempt: AttemptId) -> Result<Vec<Refund>, StoreError>;
 
     /// Whether a payment code was sent before.
     ///

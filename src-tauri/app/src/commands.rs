@@ -1,0 +1,99 @@
+//! Every command, one row each. The bodies live in the modules below, by the job they do.
+
+use crate::{
+    table::{Window, table},
+    view::ProductView,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub mod pay;
+pub mod products;
+pub mod receipts;
+pub mod returns;
+pub mod scan;
+pub mod sell;
+pub mod shift;
+pub mod shop;
+pub mod staff;
+
+const TILL: &[Window] = &[Window::Cashier, Window::Script];
+const OFFICE: &[Window] = &[Window::Manager, Window::Script];
+const DESKS: &[Window] = &[Window::Cashier, Window::Manager, Window::Script];
+const EVERYWHERE: &[Window] = &Window::ALL;
+
+/// A request or a reply with nothing in it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+/// A manager's name and PIN, where the signed-in role alone does not suffice.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct Approval {
+    pub staff_id: String,
+    pub pin: String,
+}
+
+table! {
+    set_up: staff::SetUp => Nothing, DESKS, Anyone, staff::set_up;
+    sign_in: staff::SignIn => Nothing, DESKS, Anyone, staff::sign_in;
+    sign_out: Nothing => Nothing, DESKS, Anyone, staff::sign_out;
+    save_staff: staff::SaveStaff => Nothing, OFFICE, Manager, staff::save_staff;
+
+    scan_code: scan::ScanCode => Nothing, TILL, Staff, scan::scan_code;
+    add_product: sell::AddProduct => Nothing, TILL, Staff, sell::add_product;
+    change_quantity: sell::ChangeQuantity => Nothing, TILL, Staff, sell::change_quantity;
+    void_line: sell::VoidLine => Nothing, TILL, Staff, sell::void_line;
+    undo_void: Nothing => Nothing, TILL, Staff, sell::undo_void;
+    discount_line: sell::DiscountLine => Nothing, TILL, Staff, sell::discount_line;
+    discount_cart: sell::DiscountCart => Nothing, TILL, Staff, sell::discount_cart;
+    hold_cart: sell::HoldCart => Nothing, TILL, Staff, sell::hold_cart;
+    recall_cart: sell::RecallCart => Nothing, TILL, Staff, sell::recall_cart;
+    discard_cart: Nothing => Nothing, TILL, Staff, sell::discard_cart;
+    set_visitor_language: sell::SetVisitorLanguage => Nothing, TILL, Staff,
+        sell::set_visitor_language;
+
+    start_checkout: Nothing => Nothing, TILL, Staff, pay::start_checkout;
+    leave_checkout: Nothing => Nothing, TILL, Staff, pay::leave_checkout;
+    pay_cash: pay::PayCash => Nothing, TILL, Staff, pay::pay_cash;
+    pay_wallet: pay::PayWallet => Nothing, TILL, Staff, pay::pay_wallet;
+    cancel_payment: Nothing => Nothing, TILL, Staff, pay::cancel_payment;
+    settle_payment: pay::SettlePayment => Nothing, DESKS, Staff, pay::settle_payment;
+    finish_sale: Nothing => Nothing, TILL, Staff, pay::finish_sale;
+
+    start_return: returns::StartReturn => Nothing, TILL, Staff, returns::start_return;
+    choose_return: returns::ChooseReturn => Nothing, TILL, Staff, returns::choose_return;
+    confirm_return: returns::ConfirmReturn => Nothing, TILL, Staff, returns::confirm_return;
+    return_in_cash: returns::ReturnInCash => Nothing, TILL, Staff, returns::return_in_cash;
+    leave_return: Nothing => Nothing, TILL, Staff, returns::leave_return;
+
+    search_products: products::SearchProducts => Vec<ProductView>, DESKS, Staff,
+        products::search_products;
+    quick_keys: Nothing => Vec<ProductView>, DESKS, Staff, products::quick_keys;
+    import_products: products::ImportProducts => products::Imported, OFFICE, Manager,
+        products::import_products;
+    save_product: products::SaveProduct => Nothing, OFFICE, Manager, products::save_product;
+
+    find_receipts: receipts::FindReceipts => receipts::FoundReceipts, DESKS, Staff,
+        receipts::find_receipts;
+    show_receipt: receipts::ShowReceipt => receipts::ReceiptView, DESKS, Staff,
+        receipts::show_receipt;
+    reprint_receipt: receipts::ReprintReceipt => Nothing, DESKS, Staff,
+        receipts::reprint_receipt;
+    export_receipts: receipts::ExportReceipts => receipts::Exported, OFFICE, Manager,
+        receipts::export_receipts;
+    list_audit: receipts::ListAudit => receipts::AuditPage, OFFICE, Manager, receipts::list_audit;
+    verify_chain: Nothing => receipts::VerifiedView, OFFICE, Manager, receipts::verify_chain;
+
+    open_shift: shift::OpenShift => Nothing, DESKS, Staff, shift::open_shift;
+    move_cash: shift::MoveCash => Nothing, DESKS, Staff, shift::move_cash;
+    report_shift: Nothing => shift::ShiftReportView, DESKS, Staff, shift::report_shift;
+    close_shift: shift::CloseShift => shift::ShiftReportView, DESKS, Staff, shift::close_shift;
+
+    enter_rate: shop::EnterRate => Nothing, OFFICE, Manager, shop::enter_rate;
+    import_rate: shop::ImportRate => Nothing, OFFICE, Manager, shop::import_rate;
+    show_settings: Nothing => shop::SettingsView, OFFICE, Manager, shop::show_settings;
+    save_settings: shop::SettingsView => Nothing, OFFICE, Manager, shop::save_settings;
+    choose_camera: shop::ChooseCamera => Nothing, DESKS, Staff, shop::choose_camera;
+    show_view: Nothing => serde_json::Value, EVERYWHERE, Anyone, shop::show_view;
+    demo_show_code: shop::DemoShowCode => Nothing, DESKS, Anyone, shop::demo_show_code;
+}

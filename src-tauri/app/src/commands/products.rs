@@ -1,0 +1,151 @@
+//! The product list: search, quick keys, import, change.
+
+use super::Nothing;
+use crate::{
+    error::{AppError, ErrorCode},
+    ports::{ProductFault, Write},
+    till::Turn,
+    view::{NamesView, ProductView, QuickKeyView, TaxClassView},
+};
+use maneki_core::{
+    audit::Action,
+    jan::Jan,
+    money::Yen,
+    product::{Names, Product, QuickKey, Sku},
+    tax::TaxClass,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+const MOST_FOUND: usize = 200;
+
+/// Every word must be found: kanji, kana, romaji, Chinese, SKU or part of a JAN. An empty text
+/// lists the shop.
+#[derive(Debug, Deserialize, TS)]
+pub struct SearchProducts {
+    pub text: String,
+    pub limit: u32,
+}
+
+pub fn search_products(
+    turn: &mut Turn<'_>,
+    request: SearchProducts,
+) -> Result<Vec<ProductView>, AppError> {
+    let limit = usize::try_from(request.limit).map_or(MOST_FOUND, |limit| limit.min(MOST_FOUND));
+    let found = turn.state.catalogue.find(&request.text, limit);
+    Ok(found.into_iter().map(Into::into).collect())
+}
+
+pub fn quick_keys(turn: &mut Turn<'_>, _: Nothing) -> Result<Vec<ProductView>, AppError> {
+    let on_keys = turn.state.catalogue.all().filter(|product| product.quick.is_some());
+    Ok(on_keys.map(Into::into).collect())
+}
+
+/// A product file as text, in the documented columns.
+#[derive(Debug, Deserialize, TS)]
+pub struct ImportProducts {
+    pub text: String,
+}
+
+/// Faults where there are any, and then nothing was imported.
+#[derive(Debug, Serialize, TS)]
+pub struct Imported {
+    pub products: u32,
+    pub faults: Vec<FaultView>,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct FaultView {
+    /// Counts from 1, the header included.
+    pub line: u64,
+    pub column: String,
+    pub code: String,
+    pub value: String,
+}
+
+impl From<ProductFault> for FaultView {
+    fn from(fault: ProductFault) -> Self {
+        Self { line: fault.line, column: fault.column, code: fault.code, value: fault.value }
+    }
+}
+
+pub fn import_products(turn: &mut Turn<'_>, request: ImportProducts) -> Result<Imported, AppError> {
+    match turn.files.products(request.text.as_bytes()) {
+        Err(faults) => {
+            Ok(Imported { products: 0, faults: faults.into_iter().map(Into::into).collect() })
+        }
+        Ok(products) => {
+            let count = products.len();
+            let before = turn.state.catalogue.len();
+            turn.state.catalogue = turn.state.catalogue.with(products.clone());
+            let after = turn.state.catalogue.len();
+            turn.audit_change(Action::ProductsImported, None, count, before, after);
+            turn.writes.push(Write::SaveProducts(products));
+            Ok(Imported { products: u32::try_from(count).unwrap_or(u32::MAX), faults: vec![] })
+        }
+    }
+}
+
+/// A new product, or a change of the one with this SKU.
+#[derive(Debug, Deserialize, TS)]
+pub struct SaveProduct {
+    pub sku: String,
+    pub jan: Option<String>,
+    pub names: NamesView,
+    pub kana: String,
+    pub price_yen: i64,
+    pub class: TaxClassView,
+    pub tax_free: bool,
+    pub category: String,
+    pub quick: Option<QuickKeyView>,
+}
+
+pub fn save_product(turn: &mut Turn<'_>, request: SaveProduct) -> Result<Nothing, AppError> {
+    let product = read(request)?;
+    if let Some(jan) = product.jan
+        && let Some(other) = turn.state.catalogue.jan(&jan)
+        && other.sku != product.sku
+    {
+        let error = AppError::new(ErrorCode::BadProduct).with("field", "jan");
+        return Err(error.with("other", &other.sku));
+    }
+    let shown = |product: &Product| format!("{} {}", product.names.ja, product.price_yen);
+    let before = turn.state.catalogue.sku(&product.sku).map(shown).unwrap_or_default();
+    turn.audit_change(Action::ProductChanged, None, &product.sku, before, shown(&product));
+    turn.state.catalogue = turn.state.catalogue.with(vec![product.clone()]);
+    turn.writes.push(Write::SaveProducts(vec![product]));
+    Ok(Nothing {})
+}
+
+fn read(request: SaveProduct) -> Result<Product, AppError> {
+    let bad = |field: &str| AppError::new(ErrorCode::BadProduct).with("field", field);
+    let sku = Sku::parse(request.sku.trim()).ok_or_else(|| bad("sku"))?;
+    let jan = request.jan.as_deref().map(str::trim).filter(|jan| !jan.is_empty());
+    let jan = jan.map(Jan::parse).transpose()?;
+    let price_yen = Yen::new(request.price_yen)?;
+    if price_yen <= Yen::ZERO {
+        return Err(bad("price_yen"));
+    }
+    let NamesView { ja, zh, en } = request.names;
+    if ja.trim().is_empty() {
+        return Err(bad("names.ja"));
+    }
+    Ok(Product {
+        sku,
+        jan,
+        names: Names { ja: ja.trim().into(), zh: zh.trim().into(), en: en.trim().into() },
+        kana: request.kana.trim().to_owned(),
+        price_yen,
+        class: match request.class {
+            TaxClassView::Standard => TaxClass::Standard,
+            TaxClassView::Reduced => TaxClass::Reduced,
+        },
+        tax_free: request.tax_free,
+        category: request.category.trim().to_owned(),
+        quick: request.quick.map(|quick| QuickKey {
+            page: quick.page,
+            place: quick.place,
+            colour: quick.colour,
+        }),
+    })
+}

@@ -1,0 +1,337 @@
+//! Finding, showing, printing again and exporting what was sold.
+
+use super::Nothing;
+use crate::{
+    error::{AppError, ErrorCode},
+    jobs::Job,
+    ports::{
+        Write, Written,
+        store::{Cursor, Only, ReceiptPage, ReceiptQuery, Verified},
+    },
+    till::Turn,
+    view::{MoneyView, NamesView, TakenView, TaxView},
+};
+use maneki_core::{
+    audit::{Action, AuditEntry},
+    id::SaleId,
+    money::Yen,
+    sale::{Sale, SaleKind},
+    tax::TaxClass,
+    time::{Date, parse_day},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+const MOST_ROWS: u32 = 200;
+
+/// Every part that is set must fit. Days are shop days, `2026-11-23`, both ends included.
+#[derive(Debug, Default, Deserialize, TS)]
+#[serde(default)]
+pub struct FindReceipts {
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub least_yen: Option<i64>,
+    pub most_yen: Option<i64>,
+    /// `cash`, or a wallet's name.
+    pub tender: Option<String>,
+    pub number: Option<String>,
+    pub text: Option<String>,
+    pub only: Option<OnlyView>,
+    pub after: Option<i64>,
+    pub limit: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OnlyView {
+    Sales,
+    Returns,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct FoundReceipts {
+    pub receipts: Vec<FoundReceipt>,
+    /// Hand it back as `after` for the next page.
+    pub next: Option<i64>,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct FoundReceipt {
+    pub id: String,
+    pub number: String,
+    pub at_ms: i64,
+    pub is_return: bool,
+    pub total_yen: i64,
+    pub tenders: Vec<String>,
+    pub staff_name: String,
+    pub first_item: String,
+    pub lines: u32,
+}
+
+impl From<ReceiptPage> for FoundReceipts {
+    fn from(page: ReceiptPage) -> Self {
+        let receipts = page.receipts.into_iter().map(|row| FoundReceipt {
+            id: row.id.to_string(),
+            number: row.number.to_string(),
+            at_ms: row.at.0,
+            is_return: row.is_return,
+            total_yen: row.total_yen.get(),
+            tenders: row.tenders,
+            staff_name: row.staff_name,
+            first_item: row.first_item,
+            lines: row.lines,
+        });
+        Self { receipts: receipts.collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+fn query(request: FindReceipts) -> Result<ReceiptQuery, AppError> {
+    let bad = |field: &str| AppError::new(ErrorCode::BadQuery).with("field", field);
+    let day = |text: Option<String>, field: &str| -> Result<Option<Date>, AppError> {
+        text.filter(|text| !text.is_empty())
+            .map(|text| parse_day(&text).ok_or_else(|| bad(field)))
+            .transpose()
+    };
+    let filled = |text: Option<String>| {
+        text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    Ok(ReceiptQuery {
+        from: day(request.from, "from")?,
+        to: day(request.to, "to")?,
+        least_yen: request.least_yen.map(Yen::new).transpose()?,
+        most_yen: request.most_yen.map(Yen::new).transpose()?,
+        tender: filled(request.tender),
+        number: filled(request.number),
+        text: filled(request.text),
+        staff: None,
+        sku: None,
+        only: request.only.map(|only| match only {
+            OnlyView::Sales => Only::Sales,
+            OnlyView::Returns => Only::Returns,
+        }),
+        after: request.after.map(Cursor),
+        limit: request.limit.unwrap_or(50).clamp(1, MOST_ROWS),
+    })
+}
+
+pub fn find_receipts(_: &mut Turn<'_>, request: FindReceipts) -> Result<Job, AppError> {
+    Ok(Job::FindReceipts(query(request)?))
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct ShowReceipt {
+    pub id: String,
+}
+
+/// A receipt as it was, with what happened to it since.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptView {
+    pub id: String,
+    pub number: String,
+    pub at_ms: i64,
+    pub staff_name: String,
+    /// The number of the sale that this return takes back.
+    pub return_of: Option<String>,
+    pub lines: Vec<ReceiptLineView>,
+    pub subtotal_yen: i64,
+    pub discount_yen: i64,
+    pub discount_reason: String,
+    pub total: MoneyView,
+    pub taxes: Vec<TaxView>,
+    pub taken: Vec<TakenView>,
+    pub rate: Option<String>,
+    pub rate_source: Option<String>,
+    pub rate_at_ms: Option<i64>,
+    /// Numbers of the returns made from it.
+    pub returns: Vec<String>,
+    pub reprints: u32,
+    pub sample: bool,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptLineView {
+    pub no: u32,
+    pub sku: String,
+    pub names: NamesView,
+    pub unit_yen: i64,
+    pub quantity: u32,
+    pub off_yen: i64,
+    pub net_yen: i64,
+    pub reduced: bool,
+}
+
+pub fn show_receipt(turn: &mut Turn<'_>, request: ShowReceipt) -> Result<ReceiptView, AppError> {
+    let sale = find(turn, &request.id)?;
+    let returns = turn.store.returns_of(sale.id)?;
+    let reprints = turn.store.reprints(sale.id)?;
+    let original = original(turn, &sale)?;
+    let lines = sale.lines.iter().map(|line| ReceiptLineView {
+        no: line.no.0,
+        sku: line.sku.to_string(),
+        names: (&line.names).into(),
+        unit_yen: line.unit_yen.get(),
+        quantity: line.quantity,
+        off_yen: line.line_off_yen.get(),
+        net_yen: line.net_yen.get(),
+        reduced: line.class == TaxClass::Reduced,
+    });
+    Ok(ReceiptView {
+        id: sale.id.to_string(),
+        number: sale.number.to_string(),
+        at_ms: sale.at.0,
+        staff_name: sale.staff_name.clone(),
+        return_of: original.map(|original| original.number.to_string()),
+        lines: lines.collect(),
+        subtotal_yen: sale.subtotal_yen.get(),
+        discount_yen: sale.discount_yen.get(),
+        discount_reason: sale.discount_reason.clone(),
+        total: MoneyView::new(sale.total_yen, sale.quote.as_ref().map(|quote| quote.rate)),
+        taxes: sale.taxes.iter().map(Into::into).collect(),
+        taken: sale.tenders.iter().map(TakenView::from).collect(),
+        rate: sale.quote.as_ref().map(|quote| quote.rate.to_string()),
+        rate_source: sale.quote.as_ref().map(|quote| quote.source.clone()),
+        rate_at_ms: sale.quote.as_ref().map(|quote| quote.at.0),
+        returns: returns.iter().map(|back| back.number.to_string()).collect(),
+        reprints,
+        sample: sale.sample,
+    })
+}
+
+fn find(turn: &mut Turn<'_>, id: &str) -> Result<Sale, AppError> {
+    let id: SaleId = id.parse().map_err(|_| ErrorCode::NoSuchReceipt)?;
+    turn.store.sale(id)?.ok_or_else(|| ErrorCode::NoSuchReceipt.into())
+}
+
+/// The sale that a return takes back.
+pub(crate) fn original(turn: &mut Turn<'_>, sale: &Sale) -> Result<Option<Sale>, AppError> {
+    match sale.kind {
+        SaleKind::Sale => Ok(None),
+        SaleKind::Return { of } => Ok(turn.store.sale(of)?),
+    }
+}
+
+/// An empty id means the last receipt of this till.
+#[derive(Debug, Deserialize, TS)]
+pub struct ReprintReceipt {
+    pub id: String,
+}
+
+pub fn reprint_receipt(turn: &mut Turn<'_>, request: ReprintReceipt) -> Result<Nothing, AppError> {
+    let sale = find(turn, &request.id)?;
+    let copy = turn.store.reprints(sale.id)? + 2;
+    let staff = turn.who()?;
+    turn.writes.push(Write::Reprint { sale: sale.id, copy, at: turn.now, staff });
+    turn.audit_change(Action::ReceiptReprinted, None, &sale.number, "", copy);
+    crate::papers::receipt(turn, &sale, copy)?;
+    Ok(Nothing {})
+}
+
+/// The receipts that [`FindReceipts`] finds, as a CSV file.
+#[derive(Debug, Deserialize, TS)]
+pub struct ExportReceipts {
+    pub query: FindReceipts,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct Exported {
+    pub path: String,
+    pub rows: u64,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+impl From<Written> for Exported {
+    fn from(written: Written) -> Self {
+        let Written { path, rows, bytes, sha256 } = written;
+        Self { path, rows, bytes, sha256 }
+    }
+}
+
+pub fn export_receipts(turn: &mut Turn<'_>, request: ExportReceipts) -> Result<Job, AppError> {
+    let query = query(request.query)?;
+    let stamp: String =
+        turn.now.iso_in_japan().chars().take(19).filter(|c| c.is_ascii_digit()).collect();
+    let name = format!("receipts-{stamp}.csv");
+    turn.audit(Action::ReceiptsExported, &name);
+    Ok(Job::ExportReceipts { query, name })
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct ListAudit {
+    pub before: Option<i64>,
+    pub limit: u32,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct AuditPage {
+    pub rows: Vec<AuditView>,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct AuditView {
+    pub seq: i64,
+    pub at_ms: i64,
+    pub action: String,
+    pub staff_id: Option<String>,
+    pub approved_by: Option<String>,
+    pub subject: String,
+    pub before: String,
+    pub after: String,
+}
+
+impl From<Vec<(i64, AuditEntry)>> for AuditPage {
+    fn from(rows: Vec<(i64, AuditEntry)>) -> Self {
+        let rows = rows.into_iter().map(|(seq, entry)| AuditView {
+            seq,
+            at_ms: entry.at.0,
+            action: entry.action.code(),
+            staff_id: entry.staff.map(|staff| staff.to_string()),
+            approved_by: entry.approved_by.map(|staff| staff.to_string()),
+            subject: entry.subject,
+            before: entry.before,
+            after: entry.after,
+        });
+        Self { rows: rows.collect() }
+    }
+}
+
+pub fn list_audit(_: &mut Turn<'_>, request: ListAudit) -> Result<Job, AppError> {
+    Ok(Job::Audit { before: request.before, limit: request.limit.clamp(1, MOST_ROWS) })
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct VerifiedView {
+    pub whole: bool,
+    pub documents: u64,
+    pub head: String,
+    pub breaks: Vec<BreakView>,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct BreakView {
+    pub seq: i64,
+    pub document: String,
+    pub what: String,
+}
+
+impl From<Verified> for VerifiedView {
+    fn from(verified: Verified) -> Self {
+        let breaks = verified.breaks.into_iter().map(|found| BreakView {
+            seq: found.seq,
+            document: found.document,
+            what: found.what,
+        });
+        let breaks: Vec<_> = breaks.collect();
+        Self {
+            whole: breaks.is_empty(),
+            documents: verified.documents,
+            head: verified.head,
+            breaks,
+        }
+    }
+}
+
+pub fn verify_chain(turn: &mut Turn<'_>, _: Nothing) -> Result<Job, AppError> {
+    turn.audit(Action::ChainVerified, "");
+    Ok(Job::Verify)
+}

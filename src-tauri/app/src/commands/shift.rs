@@ -1,0 +1,211 @@
+//! Float, cash in and out, 点検 and 精算.
+
+use super::{Approval, Nothing, staff::approve};
+use crate::{
+    error::{AppError, ErrorCode},
+    ports::Write,
+    till::Turn,
+    view::TaxView,
+};
+use maneki_core::{
+    audit::Action,
+    id::ShiftId,
+    money::Yen,
+    report::{ShiftReport, Sums, Tally},
+    shift::{CashMove, Closing, Shift},
+    time::day_text,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Debug, Deserialize, TS)]
+pub struct OpenShift {
+    pub float_yen: i64,
+}
+
+pub fn open_shift(turn: &mut Turn<'_>, request: OpenShift) -> Result<Nothing, AppError> {
+    if turn.state.shift.is_some() {
+        return Err(ErrorCode::ShiftAlreadyOpen.into());
+    }
+    let float_yen = amount(request.float_yen)?;
+    let shift = Shift {
+        id: turn.fresh(ShiftId),
+        day: turn.state.day(turn.now),
+        opened_at: turn.now,
+        opened_by: turn.who()?,
+        float_yen,
+        moves: vec![],
+        x_reports: 0,
+        closed: None,
+    };
+    turn.audit_change(Action::ShiftOpened, None, day_text(shift.day), "", float_yen);
+    turn.writes.push(Write::OpenShift(shift.clone()));
+    turn.state.shift = Some(shift);
+    Ok(Nothing {})
+}
+
+/// Positive puts in, negative takes out; taking out asks for a manager.
+#[derive(Debug, Deserialize, TS)]
+pub struct MoveCash {
+    pub amount_yen: i64,
+    pub reason: String,
+    pub approval: Option<Approval>,
+}
+
+pub fn move_cash(turn: &mut Turn<'_>, request: MoveCash) -> Result<Nothing, AppError> {
+    let amount_yen = Yen::new(request.amount_yen)?;
+    let reason = request.reason.trim().to_owned();
+    if amount_yen == Yen::ZERO {
+        return Err(ErrorCode::BadAmount.into());
+    }
+    if reason.is_empty() {
+        return Err(ErrorCode::ReasonNeeded.into());
+    }
+    let out = amount_yen.is_negative();
+    let approved_by = if out { approve(turn, request.approval.as_ref())? } else { None };
+    let cash = CashMove { at: turn.now, staff: turn.who()?, amount_yen, reason: reason.clone() };
+    let shift = turn.state.shift.as_mut().ok_or(ErrorCode::ShiftNotOpen)?;
+    shift.moves.push(cash.clone());
+    let shift = shift.id;
+    turn.writes.push(Write::MoveCash { shift, cash });
+    let action = if out { Action::CashPaidOut } else { Action::CashPaidIn };
+    turn.audit_change(action, approved_by, reason, "", amount_yen);
+    Ok(Nothing {})
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct TallyView {
+    pub name: String,
+    pub count: u32,
+    pub yen: i64,
+}
+
+impl TallyView {
+    fn new(name: &str, tally: Tally) -> Self {
+        Self { name: name.to_owned(), count: tally.count, yen: tally.yen.get() }
+    }
+}
+
+/// An X report, or a Z where `z_number` is there.
+#[derive(Debug, Serialize, TS)]
+pub struct ShiftReportView {
+    pub z_number: Option<u32>,
+    pub x_reports: u32,
+    pub day: String,
+    pub opened_at_ms: i64,
+    pub at_ms: i64,
+    pub sales: TallyView,
+    pub returns: TallyView,
+    pub discounts: TallyView,
+    pub total_yen: i64,
+    pub taxes: Vec<TaxView>,
+    pub cash: TallyView,
+    pub wallets: Vec<TallyView>,
+    pub staff: Vec<TallyView>,
+    pub float_yen: i64,
+    pub moved_yen: i64,
+    pub expected_yen: i64,
+    pub counted_yen: Option<i64>,
+    pub difference_yen: Option<i64>,
+    /// Payments still being asked about.
+    pub unresolved: Vec<String>,
+}
+
+fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppError> {
+    let (shift, sums) = (&report.shift, &report.sums);
+    let tallies = |map: &std::collections::BTreeMap<String, Tally>| {
+        map.iter().map(|(name, tally)| TallyView::new(name, *tally)).collect()
+    };
+    let closed = shift.closed.as_ref();
+    Ok(ShiftReportView {
+        z_number: closed.map(|closed| closed.z_number),
+        x_reports: shift.x_reports,
+        day: day_text(shift.day),
+        opened_at_ms: shift.opened_at.0,
+        at_ms: turn.now.0,
+        sales: TallyView::new("sales", sums.sales),
+        returns: TallyView::new("returns", sums.returns),
+        discounts: TallyView::new("discounts", sums.discounts),
+        total_yen: sums.total()?.get(),
+        taxes: sums.tax_lines().iter().map(Into::into).collect(),
+        cash: TallyView::new("cash", sums.cash),
+        wallets: tallies(&sums.wallets),
+        staff: tallies(&sums.staff),
+        float_yen: shift.float_yen.get(),
+        moved_yen: Yen::sum(shift.moves.iter().map(|cash| cash.amount_yen))?.get(),
+        expected_yen: report.expected_yen.get(),
+        counted_yen: closed.map(|closed| closed.counted_yen.get()),
+        difference_yen: closed.map(|closed| closed.difference().get()),
+        unresolved: turn.state.unresolved_names(),
+    })
+}
+
+fn report(turn: &mut Turn<'_>) -> Result<ShiftReport, AppError> {
+    let shift = turn.state.shift.clone().ok_or(ErrorCode::ShiftNotOpen)?;
+    let sales = turn.store.sales_of_shift(shift.id)?;
+    let expected_yen = shift.expected_cash(&sales)?;
+    let sums = Sums::of(&sales)?;
+    debug_assert!(sums.ties(), "a shift's sums must tie");
+    Ok(ShiftReport { shift, sums, expected_yen })
+}
+
+pub fn report_shift(turn: &mut Turn<'_>, _: Nothing) -> Result<ShiftReportView, AppError> {
+    let staff = turn.who()?;
+    let mut report = report(turn)?;
+    report.shift.x_reports += 1;
+    let shift = report.shift.id;
+    turn.state.shift = Some(report.shift.clone());
+    turn.writes.push(Write::XReport { shift, at: turn.now, staff });
+    turn.audit(Action::ShiftReported, report.shift.x_reports);
+    view(turn, &report)
+}
+
+/// What was counted, why it differs, and that the open payments were seen.
+#[derive(Debug, Deserialize, TS)]
+pub struct CloseShift {
+    pub counted_yen: i64,
+    pub reason: String,
+    pub acknowledge_unresolved: bool,
+    pub approval: Option<Approval>,
+}
+
+pub fn close_shift(turn: &mut Turn<'_>, request: CloseShift) -> Result<ShiftReportView, AppError> {
+    if turn.state.checkout.is_some() {
+        return Err(ErrorCode::InCheckout.into());
+    }
+    let mut report = report(turn)?;
+    let unresolved = turn.state.unresolved_names();
+    if !unresolved.is_empty() && !request.acknowledge_unresolved {
+        let error = AppError::new(ErrorCode::UnresolvedPayments);
+        return Err(error.with("count", unresolved.len()));
+    }
+    let counted_yen = amount(request.counted_yen)?;
+    let reason = request.reason.trim().to_owned();
+    if counted_yen != report.expected_yen && reason.is_empty() {
+        let difference = counted_yen.minus(report.expected_yen)?;
+        let error = AppError::new(ErrorCode::CountDiffers);
+        return Err(error.with("difference_yen", difference.get()));
+    }
+    let approved_by = approve(turn, request.approval.as_ref())?;
+    let closing = Closing {
+        at: turn.now,
+        staff: turn.who()?,
+        z_number: turn.store.last_z()? + 1,
+        counted_yen,
+        expected_yen: report.expected_yen,
+        reason,
+        unresolved,
+    };
+    let difference = closing.difference();
+    let subject = format!("Z {}", closing.z_number);
+    turn.audit_change(Action::ShiftClosed, approved_by, subject, report.expected_yen, difference);
+    turn.writes.push(Write::CloseShift { shift: report.shift.id, closing: closing.clone() });
+    report.shift.closed = Some(closing);
+    turn.state.shift = None;
+    view(turn, &report)
+}
+
+fn amount(yen: i64) -> Result<Yen, AppError> {
+    let yen = Yen::new(yen)?;
+    if yen.is_negative() { Err(ErrorCode::BadAmount.into()) } else { Ok(yen) }
+}

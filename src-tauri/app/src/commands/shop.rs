@@ -1,0 +1,227 @@
+//! The shop's own data: rate, settings, camera; and the demo's levers.
+
+use super::Nothing;
+use crate::{
+    error::{AppError, ErrorCode},
+    ports::Write,
+    table::Window,
+    till::{Effect, Turn},
+    view::LanguageView,
+};
+use maneki_core::{
+    audit::Action,
+    rate::{Rate, RateQuote},
+    receipt::TNumber,
+    settings::Settings,
+    tax::Rounding,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+/// CNY for one JPY as a decimal, and where it was read.
+#[derive(Debug, Deserialize, TS)]
+pub struct EnterRate {
+    pub rate: String,
+    pub source: String,
+}
+
+pub fn enter_rate(turn: &mut Turn<'_>, request: EnterRate) -> Result<Nothing, AppError> {
+    let rate = Rate::parse(&request.rate)?;
+    let source: String = request.source.trim().chars().take(60).collect();
+    if source.is_empty() {
+        return Err(AppError::new(ErrorCode::BadRate).with("field", "source"));
+    }
+    quote(turn, RateQuote { rate, source, at: turn.now });
+    Ok(Nothing {})
+}
+
+/// A rate file as text, in one of the documented formats.
+#[derive(Debug, Deserialize, TS)]
+pub struct ImportRate {
+    pub text: String,
+}
+
+pub fn import_rate(turn: &mut Turn<'_>, request: ImportRate) -> Result<Nothing, AppError> {
+    let read = turn.files.rate(request.text.as_bytes());
+    let found =
+        read.map_err(|fault| AppError::new(ErrorCode::RateFileBad).with("line", fault.line))?;
+    quote(turn, found);
+    Ok(Nothing {})
+}
+
+fn quote(turn: &mut Turn<'_>, quote: RateQuote) {
+    let before = turn.state.quote.as_ref().map_or_else(String::new, |old| old.rate.to_string());
+    turn.audit_change(Action::RateEntered, None, &quote.source, before, quote.rate);
+    turn.writes.push(Write::AddQuote(quote.clone()));
+    turn.state.quote = Some(quote);
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundingView {
+    Down,
+    HalfUp,
+    Up,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SettingsView {
+    pub shop_name: String,
+    pub branch: String,
+    pub address: String,
+    pub phone: String,
+    pub registration_number: String,
+    pub till_number: u8,
+    pub day_border_hour: u8,
+    pub rounding: RoundingView,
+    pub rate_limit_hours: u16,
+    pub visitor_language: LanguageView,
+    pub receipt_header: String,
+    pub receipt_footer: String,
+    pub print_queue: String,
+    pub camera: String,
+    pub cashier_discount_basis_points: u16,
+    pub lock_after_minutes: u16,
+}
+
+impl From<&Settings> for SettingsView {
+    fn from(settings: &Settings) -> Self {
+        let settings = settings.clone();
+        Self {
+            shop_name: settings.shop_name,
+            branch: settings.branch,
+            address: settings.address,
+            phone: settings.phone,
+            registration_number: settings.registration_number,
+            till_number: settings.till_number,
+            day_border_hour: settings.day_border_hour,
+            rounding: match settings.rounding {
+                Rounding::Down => RoundingView::Down,
+                Rounding::HalfUp => RoundingView::HalfUp,
+                Rounding::Up => RoundingView::Up,
+            },
+            rate_limit_hours: settings.rate_limit_hours,
+            visitor_language: settings.visitor_language.into(),
+            receipt_header: settings.receipt_header,
+            receipt_footer: settings.receipt_footer,
+            print_queue: settings.print_queue,
+            camera: settings.camera,
+            cashier_discount_basis_points: settings.cashier_discount_basis_points,
+            lock_after_minutes: settings.lock_after_minutes,
+        }
+    }
+}
+
+impl From<SettingsView> for Settings {
+    fn from(view: SettingsView) -> Self {
+        Self {
+            shop_name: view.shop_name.trim().to_owned(),
+            branch: view.branch.trim().to_owned(),
+            address: view.address.trim().to_owned(),
+            phone: view.phone.trim().to_owned(),
+            registration_number: view.registration_number.trim().to_owned(),
+            till_number: view.till_number,
+            day_border_hour: view.day_border_hour,
+            rounding: match view.rounding {
+                RoundingView::Down => Rounding::Down,
+                RoundingView::HalfUp => Rounding::HalfUp,
+                RoundingView::Up => Rounding::Up,
+            },
+            rate_limit_hours: view.rate_limit_hours,
+            visitor_language: view.visitor_language.into(),
+            receipt_header: view.receipt_header,
+            receipt_footer: view.receipt_footer,
+            print_queue: view.print_queue.trim().to_owned(),
+            camera: view.camera,
+            cashier_discount_basis_points: view.cashier_discount_basis_points,
+            lock_after_minutes: view.lock_after_minutes,
+        }
+    }
+}
+
+pub fn show_settings(turn: &mut Turn<'_>, _: Nothing) -> Result<SettingsView, AppError> {
+    Ok((&turn.state.settings).into())
+}
+
+pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothing, AppError> {
+    let settings = Settings::from(request);
+    check(&settings)?;
+    let camera = settings.camera.clone();
+    if camera != turn.state.settings.camera {
+        turn.effects.push(Effect::Camera { name: camera });
+    }
+    let (before, after) = (&turn.state.settings, &settings);
+    let changed = [
+        ("shop_name", &before.shop_name, &after.shop_name),
+        ("registration_number", &before.registration_number, &after.registration_number),
+        ("print_queue", &before.print_queue, &after.print_queue),
+    ];
+    let old: Vec<_> = changed.iter().map(|(name, old, _)| format!("{name}={old}")).collect();
+    let new: Vec<_> = changed.iter().map(|(name, _, new)| format!("{name}={new}")).collect();
+    turn.audit_change(Action::SettingsChanged, None, "", old.join("; "), new.join("; "));
+    turn.writes.push(Write::SaveSettings(settings.clone()));
+    turn.state.visitor_language = settings.visitor_language;
+    turn.state.settings = settings;
+    Ok(Nothing {})
+}
+
+fn check(settings: &Settings) -> Result<(), AppError> {
+    let bad = |field: &str| Err(AppError::new(ErrorCode::BadSettings).with("field", field));
+    if settings.shop_name.is_empty() {
+        return bad("shop_name");
+    }
+    if !(1..=99).contains(&settings.till_number) {
+        return bad("till_number");
+    }
+    if settings.day_border_hour > 23 {
+        return bad("day_border_hour");
+    }
+    if !(1..=24 * 14).contains(&settings.rate_limit_hours) {
+        return bad("rate_limit_hours");
+    }
+    if settings.cashier_discount_basis_points > 10_000 {
+        return bad("cashier_discount_basis_points");
+    }
+    let number = &settings.registration_number;
+    if !number.is_empty() && TNumber::parse(number).is_err() {
+        return Err(ErrorCode::BadRegistrationNumber.into());
+    }
+    Ok(())
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct ChooseCamera {
+    pub name: String,
+}
+
+pub fn choose_camera(turn: &mut Turn<'_>, request: ChooseCamera) -> Result<Nothing, AppError> {
+    turn.state.settings.camera = request.name.clone();
+    turn.writes.push(Write::SaveSettings(turn.state.settings.clone()));
+    turn.effects.push(Effect::Camera { name: request.name });
+    Ok(Nothing {})
+}
+
+/// The calling window's picture; a script sees the cashier's.
+pub fn show_view(turn: &mut Turn<'_>, _: Nothing) -> Result<Value, AppError> {
+    let picture = match turn.window {
+        Window::Customer => serde_json::to_value(turn.state.customer_view(turn.now)),
+        Window::Manager => serde_json::to_value(turn.state.manager_view(turn.now)),
+        Window::Cashier | Window::Script => serde_json::to_value(turn.state.cashier_view(turn.now)),
+    };
+    picture.map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
+}
+
+/// Holds a code before the demo's camera; `text` none takes it away.
+#[derive(Debug, Deserialize, TS)]
+pub struct DemoShowCode {
+    pub text: Option<String>,
+}
+
+pub fn demo_show_code(turn: &mut Turn<'_>, request: DemoShowCode) -> Result<Nothing, AppError> {
+    if !turn.state.demo {
+        return Err(ErrorCode::DemoOnly.into());
+    }
+    turn.effects.push(Effect::ShowCode { text: request.text });
+    Ok(Nothing {})
+}

@@ -1,0 +1,207 @@
+//! Errors as codes. The words are the screens'; the detail is the log's.
+
+use crate::ports::StoreError;
+use maneki_core::{
+    cart::CartFault, discount::BadDiscount, money::TooLarge, rate::BadRate, sale::ReturnFault,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// Everything that can go wrong, each with words in every language of the screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// No such command in the table.
+    UnknownCommand,
+    /// The request has a field missing or of another kind.
+    BadRequest,
+    /// This window may not call the command.
+    WrongWindow,
+    /// Nobody is signed in.
+    SignInFirst,
+    /// The signed-in role may not; a manager may.
+    ManagerOnly,
+    WrongPin,
+    /// `seconds`: how long until the next try.
+    PinLocked,
+    BadPin,
+    NoSuchStaff,
+    NameTaken,
+    LastManager,
+    /// The set-up was done already.
+    AlreadySetUp,
+    /// `text`: what was scanned or typed.
+    NoSuchProduct,
+    /// `wanted`: the right check digit.
+    BadJan,
+    NoSuchLine,
+    /// `most`: the largest quantity.
+    BadQuantity,
+    /// `most`: the largest number of lines.
+    TooManyLines,
+    AmountTooLarge,
+    NoTaxRate,
+    BadDiscount,
+    ReasonNeeded,
+    ApprovalNeeded,
+    CartEmpty,
+    NothingToUndo,
+    NoSuchCart,
+    /// The amount is frozen: go back from the payment first.
+    InCheckout,
+    NotInCheckout,
+    /// A payment is being asked about; the sale waits for its answer.
+    PaymentOpen,
+    /// Part is paid: it must be given back before the cart can change.
+    PartlyPaid,
+    /// `due_yen`.
+    TooLittleCash,
+    BadAmount,
+    ShiftNotOpen,
+    ShiftAlreadyOpen,
+    /// `count`: payments to acknowledge.
+    UnresolvedPayments,
+    CountDiffers,
+    /// A code was shown while nothing was to pay.
+    NothingToPay,
+    CodeUsed,
+    /// The wallet cannot be charged here.
+    WalletNotSetUp,
+    NoSuchPayment,
+    PaymentFinal,
+    EvidenceNeeded,
+    NoSuchReceipt,
+    NotASale,
+    NothingToReturn,
+    ReturnTooMany,
+    NoReturnOpen,
+    ReturnOpen,
+    BadRate,
+    RateFileBad,
+    ProductFileBad,
+    BadProduct,
+    BadSettings,
+    BadRegistrationNumber,
+    BadQuery,
+    NotEligible,
+    NoSuchRecord,
+    ExportFailed,
+    PaperFailed,
+    PrinterFailed,
+    CameraFailed,
+    DiskFull,
+    ReadOnly,
+    InUse,
+    NewerData,
+    WrongKey,
+    /// The store did not say whether it wrote: the till reads again before going on.
+    StoreUnknown,
+    StoreFailed,
+    DemoOnly,
+    Internal,
+}
+
+/// An error as it crosses to a window or a script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AppError {
+    pub code: ErrorCode,
+    /// What the words have holes for.
+    pub params: BTreeMap<String, String>,
+    /// For the log; never shown.
+    #[serde(skip)]
+    pub detail: String,
+}
+
+impl AppError {
+    #[must_use]
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, params: BTreeMap::new(), detail: String::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    #[must_use]
+    pub fn detail(mut self, detail: impl ToString) -> Self {
+        self.detail = detail.to_string();
+        self
+    }
+}
+
+impl From<ErrorCode> for AppError {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        let (code, detail) = match error {
+            StoreError::DiskFull => (ErrorCode::DiskFull, String::new()),
+            StoreError::ReadOnly => (ErrorCode::ReadOnly, String::new()),
+            StoreError::InUse => (ErrorCode::InUse, String::new()),
+            StoreError::Newer { version } => {
+                return Self::new(ErrorCode::NewerData).with("version", version);
+            }
+            StoreError::WrongKey => (ErrorCode::WrongKey, String::new()),
+            StoreError::Unknown(detail) => (ErrorCode::StoreUnknown, detail),
+            StoreError::Conflict(detail) | StoreError::Failed(detail) => {
+                (ErrorCode::StoreFailed, detail)
+            }
+        };
+        Self::new(code).detail(detail)
+    }
+}
+
+impl From<TooLarge> for AppError {
+    fn from(_: TooLarge) -> Self {
+        Self::new(ErrorCode::AmountTooLarge)
+    }
+}
+
+impl From<CartFault> for AppError {
+    fn from(fault: CartFault) -> Self {
+        match fault {
+            CartFault::NoSuchLine => Self::new(ErrorCode::NoSuchLine),
+            CartFault::BadQuantity => {
+                Self::new(ErrorCode::BadQuantity).with("most", maneki_core::cart::MOST_PIECES)
+            }
+            CartFault::TooManyLines => {
+                Self::new(ErrorCode::TooManyLines).with("most", maneki_core::cart::MOST_LINES)
+            }
+            CartFault::TooLarge => Self::new(ErrorCode::AmountTooLarge),
+            CartFault::NoTaxRate(_) => Self::new(ErrorCode::NoTaxRate),
+        }
+    }
+}
+
+impl From<BadDiscount> for AppError {
+    fn from(fault: BadDiscount) -> Self {
+        Self::new(match fault {
+            BadDiscount::OutOfRange => ErrorCode::BadDiscount,
+            BadDiscount::BadReason => ErrorCode::ReasonNeeded,
+        })
+    }
+}
+
+impl From<ReturnFault> for AppError {
+    fn from(fault: ReturnFault) -> Self {
+        Self::new(match fault {
+            ReturnFault::NotASale => ErrorCode::NotASale,
+            ReturnFault::NoSuchLine => ErrorCode::NoSuchLine,
+            ReturnFault::BadQuantity => ErrorCode::ReturnTooMany,
+            ReturnFault::Nothing => ErrorCode::NothingToReturn,
+            ReturnFault::TooLarge => ErrorCode::AmountTooLarge,
+        })
+    }
+}
+
+impl From<BadRate> for AppError {
+    fn from(_: BadRate) -> Self {
+        Self::new(ErrorCode::BadRate)
+    }
+}

@@ -1,0 +1,59 @@
+//! What a committed step asks of the world.
+
+use maneki_core::{
+    id::SaleId,
+    payment::Attempt,
+    receipt::Receipt,
+    refund::{Refund, RefundEffect},
+    scan::PaymentCode,
+};
+
+#[derive(Debug)]
+pub enum Effect {
+    /// Ask a wallet; the answer comes back as a fact under the call's number.
+    Wallet(Box<WalletCall>),
+    /// Render, save and, where a queue is set, print.
+    Paper(PaperJob),
+    /// Open this camera; empty takes the first.
+    Camera { name: String },
+    /// Demo only: hold this payment code before the fake camera, or take it away.
+    ShowCode { text: Option<String> },
+}
+
+/// A call to a wallet's gateway, made once what it belongs to is stored.
+#[derive(Debug)]
+pub enum WalletCall {
+    /// Sent once and never again. The code is none only if the till lost it: then nothing is sent.
+    Pay {
+        attempt: Attempt,
+        call: u32,
+        code: Option<PaymentCode>,
+    },
+    Inquire {
+        attempt: Attempt,
+        call: u32,
+    },
+    Cancel {
+        attempt: Attempt,
+        call: u32,
+    },
+    Refund {
+        refund: Refund,
+        call: RefundEffect,
+    },
+}
+
+#[derive(Debug)]
+pub struct PaperJob {
+    pub sale: SaleId,
+    /// The file's name without its ending.
+    pub name: String,
+    pub paper: Paper,
+    /// The system's print queue; empty saves only.
+    pub queue: String,
+}
+
+#[derive(Debug)]
+pub enum Paper {
+    Receipt(Box<Receipt>),
+}

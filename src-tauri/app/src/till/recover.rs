@@ -1,0 +1,133 @@
+//! Starting: the till goes on where the last step was committed, whatever stopped it.
+
+use super::{Effect, Till};
+use crate::{
+    catalogue::Catalogue,
+    commands::{pay, returns},
+    error::AppError,
+    ports::{Env, Files, Store, Write, store::Loaded},
+    state::State,
+    table::Window,
+    view::{CameraView, Notice},
+};
+use maneki_core::{
+    audit::{Action, AuditEntry},
+    cart::Cart,
+    id::{AttemptId, CartId, RefundId},
+    payment::{self, Gateway},
+    refund::RefundFact,
+    scan::{Patterns, Wallet},
+    tax::RateTable,
+    taxfree::rules::RuleBook,
+    time::AtMs,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How far the clock may stand before the newest row without a word.
+const CLOCK_SLACK_MS: i64 = 60_000;
+
+/// What the till is given at its start and never changes while it runs.
+pub struct Setup {
+    pub demo: bool,
+    pub rates: RateTable,
+    pub codes: Patterns,
+    pub tax_free_rules: RuleBook,
+    pub routes: BTreeMap<Wallet, Gateway>,
+    pub env: Arc<dyn Env>,
+    pub files: Arc<dyn Files>,
+}
+
+impl Till {
+    /// Loads what was committed and takes every open payment and refund up again. The effects
+    /// are the first calls to make.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn start(setup: Setup, mut store: Box<dyn Store>) -> Result<(Self, Vec<Effect>), AppError> {
+        let loaded = store.load()?;
+        let now = setup.env.now();
+        let (env, files) = (Arc::clone(&setup.env), Arc::clone(&setup.files));
+        let state = state(setup, loaded);
+        let mut till = Self { state, store, env, files };
+        let (result, effects, _) = till.step(Window::Script, |turn| {
+            let attempts: Vec<AttemptId> = turn.state.attempts.keys().copied().collect();
+            for id in attempts {
+                pay::learn(turn, id, payment::Fact::Restarted)?;
+            }
+            let refunds: Vec<RefundId> = turn.state.refunds.keys().copied().collect();
+            for id in refunds {
+                returns::learn(turn, id, RefundFact::Restarted)?;
+            }
+            watch_the_clock(turn);
+            let name = turn.state.settings.camera.clone();
+            turn.effects.push(Effect::Camera { name });
+            Ok(())
+        });
+        result.map(|()| (till, effects)).map_err(|error| error.detail(format!("at {now:?}")))
+    }
+}
+
+fn watch_the_clock(turn: &mut super::Turn<'_>) {
+    let last = turn.state.last_at;
+    if last.since(turn.now) > CLOCK_SLACK_MS {
+        turn.notice(Notice::ClockWentBack, &[("last_at_ms", last.0.to_string())]);
+        turn.writes.push(Write::Audit(AuditEntry {
+            at: turn.now,
+            action: Action::ClockWentBack,
+            staff: None,
+            approved_by: None,
+            subject: String::new(),
+            before: last.iso_in_japan(),
+            after: turn.now.iso_in_japan(),
+        }));
+    }
+}
+
+fn state(setup: Setup, loaded: Loaded) -> State {
+    let (held, mut open): (Vec<Cart>, Vec<Cart>) =
+        loaded.carts.into_iter().partition(|cart| cart.held.is_some());
+    let cart = open.pop().unwrap_or_else(|| Cart::new(CartId(setup.env.fresh_id())));
+    let settings = loaded.settings.clone().unwrap_or_default();
+    let checkout = loaded.checkout.filter(|checkout| checkout.cart == cart.id);
+    let mine = |attempt: &&payment::Attempt| {
+        checkout.as_ref().is_some_and(|open| open.cart == attempt.order.cart)
+            && attempt.holds_order()
+    };
+    let paying = loaded.attempts.iter().find(mine).map(payment::Attempt::id);
+    let drafts = loaded.refunds.iter().filter_map(|(refund, draft)| Some((refund.id, (*draft)?)));
+    State {
+        revision: 0,
+        demo: setup.demo,
+        set_up: loaded.settings.is_some(),
+        visitor_language: settings.visitor_language,
+        settings,
+        rates: Arc::new(setup.rates),
+        codes: Arc::new(setup.codes),
+        routes: Arc::new(setup.routes),
+        tax_free_rules: Arc::new(setup.tax_free_rules),
+        staff: loaded.staff,
+        pin_locks: loaded.pin_locks.into_iter().collect(),
+        at_cashier: None,
+        at_manager: None,
+        at_script: None,
+        quote: loaded.quote,
+        catalogue: Catalogue::new(loaded.products),
+        cart,
+        touched: None,
+        voided: None,
+        held,
+        checkout,
+        awaiting_code: None,
+        paying,
+        refund_drafts: drafts.collect(),
+        attempts: loaded.attempts.into_iter().map(|attempt| (attempt.id(), attempt)).collect(),
+        refunds: loaded.refunds.into_iter().map(|(refund, _)| (refund.id, refund)).collect(),
+        returns: loaded.returns,
+        returning: None,
+        shift: loaded.shift,
+        done: None,
+        camera: CameraView::default(),
+        notice: None,
+        last_at: loaded.last_at.unwrap_or(AtMs(0)),
+    }
+}

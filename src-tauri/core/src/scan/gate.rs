@@ -1,0 +1,144 @@
+//! A code counts once: it must leave the frame before it counts again, and a payment code that
+//! was used is refused for good.
+//!
+//! Codes are known here by their digest only, so no payment code lingers in memory.
+
+use crate::time::AtMs;
+use std::collections::BTreeSet;
+
+/// SHA-256 of a code's text.
+pub type Digest = [u8; 32];
+
+/// Looks without the code before it counts as gone. A few frames fail even on a still phone.
+const LOOKS_AWAY: u32 = 3;
+
+/// Time without the code before it counts as gone: longer than a glare that sweeps over.
+const AWAY_MS: i64 = 700;
+
+/// Codes that are in front of one camera.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    present: Vec<Present>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Present {
+    code: Digest,
+    seen_at: AtMs,
+    missed: u32,
+}
+
+impl Gate {
+    /// Takes one frame's codes and gives those that came into view with it, in order.
+    ///
+    /// A frame without a code must be told too, or nothing ever leaves.
+    pub fn look(&mut self, codes: &[Digest], now: AtMs) -> Vec<Digest> {
+        for known in &mut self.present {
+            if codes.contains(&known.code) {
+                known.seen_at = now;
+                known.missed = 0;
+            } else {
+                known.missed = known.missed.saturating_add(1);
+            }
+        }
+        // A clock set back makes the time since negative: then the looks alone decide.
+        self.present.retain(|known| {
+            known.missed < LOOKS_AWAY || (0..AWAY_MS).contains(&now.since(known.seen_at))
+        });
+        let mut arrived = Vec::new();
+        for code in codes {
+            if !self.present.iter().any(|known| known.code == *code) {
+                self.present.push(Present { code: *code, seen_at: now, missed: 0 });
+                arrived.push(*code);
+            }
+        }
+        arrived
+    }
+}
+
+/// Digests of payment codes that were ever sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsedCodes {
+    codes: BTreeSet<Digest>,
+}
+
+impl UsedCodes {
+    /// Marks a code used; false where it already was, and then it must not be sent.
+    #[must_use]
+    pub fn claim(&mut self, code: Digest) -> bool {
+        self.codes.insert(code)
+    }
+
+    #[must_use]
+    pub fn contains(&self, code: &Digest) -> bool {
+        self.codes.contains(code)
+    }
+}
+
+impl FromIterator<Digest> for UsedCodes {
+    fn from_iter<T: IntoIterator<Item = Digest>>(codes: T) -> Self {
+        Self { codes: codes.into_iter().collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: Digest = [1; 32];
+    const B: Digest = [2; 32];
+
+    #[test]
+    fn a_code_counts_once_until_it_has_left() {
+        let mut gate = Gate::default();
+        let looks: [(i64, &[Digest], &[Digest]); 9] = [
+            (0, &[A], &[A]),
+            (33, &[A], &[]),
+            (66, &[], &[]),
+            (99, &[A, B], &[B]),
+            (900, &[A], &[]),
+            (2000, &[], &[]),
+            (2033, &[], &[]),
+            (2066, &[], &[]),
+            (2100, &[A, B], &[A, B]),
+        ];
+        for (at, codes, counts) in looks {
+            assert_eq!(gate.look(codes, AtMs(at)), counts, "at {at}");
+        }
+    }
+
+    #[test]
+    fn one_slow_frame_does_not_make_a_code_leave() {
+        let mut gate = Gate::default();
+        assert_eq!(gate.look(&[A], AtMs(0)), [A]);
+        assert!(gate.look(&[], AtMs(5000)).is_empty());
+        assert!(gate.look(&[A], AtMs(5033)).is_empty());
+    }
+
+    #[test]
+    fn a_clock_set_back_neither_repeats_nor_blocks() {
+        let mut gate = Gate::default();
+        assert_eq!(gate.look(&[A], AtMs(1_000_000)), [A]);
+        assert!(gate.look(&[A], AtMs(0)).is_empty());
+        let mut gate = Gate::default();
+        assert_eq!(gate.look(&[A], AtMs(1_000_000)), [A]);
+        for at in [100, 200, 300] {
+            assert!(gate.look(&[], AtMs(at)).is_empty());
+        }
+        assert_eq!(gate.look(&[A], AtMs(400)), [A]);
+    }
+
+    #[test]
+    fn the_same_code_twice_in_a_frame_counts_once() {
+        assert_eq!(Gate::default().look(&[A, A], AtMs(0)), [A]);
+    }
+
+    #[test]
+    fn a_used_code_is_used_for_good() {
+        let mut used: UsedCodes = [A].into_iter().collect();
+        assert!(!used.claim(A));
+        assert!(used.claim(B));
+        assert!(!used.claim(B));
+        assert!(used.contains(&B));
+    }
+}

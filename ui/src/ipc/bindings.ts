@@ -1,0 +1,390 @@
+// Generated from the command table by `./dev bindings`. Do not edit.
+
+export type AddProduct = { sku: string, quantity: number, };
+
+export type AppError = { code: ErrorCode, 
+/**
+ * What the words have holes for.
+ */
+params: { [key in string]: string }, };
+
+export type Approval = { staff_id: string, pin: string, };
+
+export type AuditPage = { rows: Array<AuditView>, };
+
+export type AuditView = { seq: number, at_ms: number, action: string, staff_id: string | null, approved_by: string | null, subject: string, before: string, after: string, };
+
+export type BreakView = { seq: number, document: string, what: string, };
+
+export type CameraStateView = "none" | "opening" | "live" | "hung" | "in_use" | "refused" | "unplugged";
+
+export type CameraView = { state: CameraStateView, name: string, choices: Array<string>, };
+
+export type CartView = { id: string, lines: Array<LineView>, pieces: number, subtotal: MoneyView, discount_yen: number, discount: DiscountView | null, total: MoneyView, tax_yen: number, taxes: Array<TaxView>, 
+/**
+ * The line that changed last, to show it.
+ */
+touched: number | null, };
+
+export type CashierView = { 
+/**
+ * Grows with every picture.
+ */
+revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, cart: CartView, can_undo: boolean, held: Array<HeldView>, meter: TaxFreeMeterView | null, checkout: CheckoutView | null, done: DoneView | null, returning: ReturnView | null, 
+/**
+ * Payments and refunds of other sales still being asked about.
+ */
+unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, visitor_language: LanguageView, };
+
+export type ChangeQuantity = { line: number, quantity: number, };
+
+export type CheckoutView = { total: MoneyView, due: MoneyView, taken: Array<TakenView>, payment: PaymentView | null, 
+/**
+ * Ready amounts for one touch: the exact one and the notes above it.
+ */
+cash_choices: Array<number>, };
+
+export type ChooseCamera = { name: string, };
+
+export type ChooseReturn = { lines: Array<ComingBack>, };
+
+export type CloseShift = { counted_yen: number, reason: string, acknowledge_unresolved: boolean, approval: Approval | null, };
+
+export type CnyStateView = "shown" | "no_rate" | "stale" | "from_the_future";
+
+export type CnyView = { state: CnyStateView, 
+/**
+ * CNY for one JPY, as the decimal that was entered.
+ */
+rate: string | null, source: string | null, at_ms: number | null, };
+
+export type ComingBack = { line: number, quantity: number, };
+
+export type ConfirmReturn = { reason: string, approval: Approval | null, };
+
+export type CustomerStageView = "welcome" | "goods" | "pay" | "done";
+
+export type CustomerView = { revision: number, now_ms: number, shop: ShopView, language: LanguageView, stage: CustomerStageView, lines: Array<LineView>, pieces: number, discount_yen: number, total: MoneyView, tax_yen: number, due: MoneyView, change_yen: number, payment: PaymentView | null, 
+/**
+ * What the wallet said it took, in fen.
+ */
+wallet_fen: number | null, is_return: boolean, meter: TaxFreeMeterView | null, cny: CnyView, camera: CameraView, notice: NoticeView | null, };
+
+export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
+
+export type DemoShowCode = { text: string | null, };
+
+export type DiscountCart = { off: OffView | null, reason: string, approval: Approval | null, };
+
+export type DiscountLine = { line: number, off: OffView | null, reason: string, approval: Approval | null, };
+
+export type DiscountView = { off: OffView, reason: string, };
+
+export type DoneView = { id: string, number: string, is_return: boolean, total: MoneyView, taken: Array<TakenView>, change_yen: number, paper: PaperView, };
+
+export type EnterRate = { rate: string, source: string, };
+
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "not_eligible" | "no_such_record" | "export_failed" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
+
+export type ExportReceipts = { query: FindReceipts, };
+
+export type Exported = { path: string, rows: number, bytes: number, sha256: string, };
+
+export type FaultView = { 
+/**
+ * Counts from 1, the header included.
+ */
+line: number, column: string, code: string, value: string, };
+
+export type FindReceipts = { from: string | null, to: string | null, least_yen: number | null, most_yen: number | null, 
+/**
+ * `cash`, or a wallet's name.
+ */
+tender: string | null, number: string | null, text: string | null, only: OnlyView | null, after: number | null, limit: number | null, };
+
+export type FoundReceipt = { id: string, number: string, at_ms: number, is_return: boolean, total_yen: number, tenders: Array<string>, staff_name: string, first_item: string, lines: number, };
+
+export type FoundReceipts = { receipts: Array<FoundReceipt>, 
+/**
+ * Hand it back as `after` for the next page.
+ */
+next: number | null, };
+
+export type HeldView = { id: string, label: string, at_ms: number, pieces: number, total_yen: number, };
+
+export type HoldCart = { label: string, };
+
+export type ImportProducts = { text: string, };
+
+export type ImportRate = { text: string, };
+
+export type Imported = { products: number, faults: Array<FaultView>, };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+export type LanguageView = "ja" | "zh-Hans" | "zh-Hant" | "en" | "ko";
+
+export type LineView = { no: number, sku: string, jan: string | null, names: NamesView, quantity: number, unit_yen: number, gross_yen: number, 
+/**
+ * The line's own discount, not negative.
+ */
+off_yen: number, discount: DiscountView | null, 
+/**
+ * After its own discount, before its share of the cart's.
+ */
+yen: number, reduced: boolean, tax_free: boolean, };
+
+export type ListAudit = { before: number | null, limit: number, };
+
+export type ManagerView = { revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, };
+
+export type MoneyView = { yen: number, fen: number | null, };
+
+export type MoveCash = { amount_yen: number, reason: string, approval: Approval | null, };
+
+export type NamesView = { ja: string, zh: string, en: string, };
+
+export type Nothing = Record<symbol, never>;
+
+export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_unknown" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "return_done" | "customs_confirmed" | "tax_free_needs_you";
+
+export type NoticeView = { code: Notice, params: { [key in string]: string }, 
+/**
+ * Grows with each notice, so that the same one twice is seen twice.
+ */
+seq: number, };
+
+export type OffView = { "yen": number } | { "basis_points": number };
+
+export type OnlyView = "sales" | "returns";
+
+export type OpenShift = { float_yen: number, };
+
+export type PaperStateView = "making" | "saved" | "printed" | "failed";
+
+export type PaperView = { state: PaperStateView, file: string | null, };
+
+export type PayCash = { received_yen: number, amount_yen: number | null, };
+
+export type PayWallet = { amount_yen: number | null, };
+
+export type PaymentStepView = "show_code" | "sending" | "type_password" | "checking" | "cancelling" | "paid" | "declined" | "not_sent" | "cancelled" | "needs_attention";
+
+export type PaymentView = { 
+/**
+ * None while no code was read.
+ */
+id: string | null, step: PaymentStepView, amount: MoneyView, wallet: string | null, reason: DeclineView | null, 
+/**
+ * The wallet's own code for a refusal.
+ */
+reason_code: string | null, started_at_ms: number | null, 
+/**
+ * When the till stops asking and cancels.
+ */
+until_ms: number | null, 
+/**
+ * What the wallet took, in fen, once it told.
+ */
+wallet_fen: number | null, transaction: string | null, 
+/**
+ * The receipt or cart it belongs to, for the list of open payments.
+ */
+cart: string | null, 
+/**
+ * Charged while the till was cancelling: staff choose to complete or to give back.
+ */
+charged: boolean, 
+/**
+ * A late answer contradicts what staff settled by hand.
+ */
+alarm: boolean, };
+
+export type ProductView = { sku: string, jan: string | null, names: NamesView, kana: string, price_yen: number, class: TaxClassView, tax_free: boolean, category: string, quick: QuickKeyView | null, };
+
+export type QuickKeyView = { page: number, place: number, colour: string, };
+
+export type RecallCart = { id: string, };
+
+export type ReceiptLineView = { no: number, sku: string, names: NamesView, unit_yen: number, quantity: number, off_yen: number, net_yen: number, reduced: boolean, };
+
+export type ReceiptView = { id: string, number: string, at_ms: number, staff_name: string, 
+/**
+ * The number of the sale that this return takes back.
+ */
+return_of: string | null, lines: Array<ReceiptLineView>, subtotal_yen: number, discount_yen: number, discount_reason: string, total: MoneyView, taxes: Array<TaxView>, taken: Array<TakenView>, rate: string | null, rate_source: string | null, rate_at_ms: number | null, 
+/**
+ * Numbers of the returns made from it.
+ */
+returns: Array<string>, reprints: number, sample: boolean, };
+
+export type ReprintReceipt = { id: string, };
+
+export type ReturnInCash = { approval: Approval | null, };
+
+export type ReturnLineView = { no: number, names: NamesView, unit_yen: number, sold: number, 
+/**
+ * Pieces that came back before.
+ */
+returned: number, coming: number, back_yen: number, };
+
+export type ReturnStateView = "choosing" | "refunding" | "refused";
+
+export type ReturnView = { of: string, number: string, at_ms: number, lines: Array<ReturnLineView>, 
+/**
+ * Not negative: what goes back.
+ */
+total: MoneyView, taxes: Array<TaxView>, 
+/**
+ * How it goes back: by the tenders that were used.
+ */
+back: Array<TakenView>, state: ReturnStateView, };
+
+export type RoleView = "cashier" | "manager";
+
+export type RoundingView = "down" | "half_up" | "up";
+
+export type SaveProduct = { sku: string, jan: string | null, names: NamesView, kana: string, price_yen: number, class: TaxClassView, tax_free: boolean, category: string, quick: QuickKeyView | null, };
+
+export type SaveStaff = { id: string | null, name: string, role: RoleView, pin: string, language: LanguageView, active: boolean, };
+
+export type ScanCode = { text: string, };
+
+export type SearchProducts = { text: string, limit: number, };
+
+export type SessionView = { staff: StaffTile, 
+/**
+ * The window locks itself after this long without a touch; 0 never.
+ */
+lock_after_minutes: number, };
+
+export type SetUp = { shop_name: string, manager_name: string, pin: string, language: LanguageView, };
+
+export type SetVisitorLanguage = { language: LanguageView, };
+
+export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, receipt_header: string, receipt_footer: string, print_queue: string, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, };
+
+export type SettleHow = "paid" | "not_paid" | "complete" | "give_back" | "pay_otherwise";
+
+export type SettlePayment = { id: string, how: SettleHow, 
+/**
+ * What was seen: the customer's app, the acquirer's site.
+ */
+evidence: string, reason: string, approval: Approval | null, };
+
+export type ShiftReportView = { z_number: number | null, x_reports: number, day: string, opened_at_ms: number, at_ms: number, sales: TallyView, returns: TallyView, discounts: TallyView, total_yen: number, taxes: Array<TaxView>, cash: TallyView, wallets: Array<TallyView>, staff: Array<TallyView>, float_yen: number, moved_yen: number, expected_yen: number, counted_yen: number | null, difference_yen: number | null, 
+/**
+ * Payments still being asked about.
+ */
+unresolved: Array<string>, };
+
+export type ShiftView = { opened_at_ms: number, opened_by: string, 
+/**
+ * The shop day, `2026-11-23`.
+ */
+day: string, float_yen: number, };
+
+export type ShopView = { name: string, branch: string, till: number, 
+/**
+ * False until the first manager and the shop's name are there.
+ */
+set_up: boolean, demo: boolean, };
+
+export type ShowReceipt = { id: string, };
+
+export type SignIn = { staff_id: string, pin: string, };
+
+export type StaffTile = { id: string, name: string, role: RoleView, language: LanguageView, active: boolean, };
+
+export type StartReturn = { number: string, };
+
+export type TakenView = { 
+/**
+ * `cash` or the wallet's name.
+ */
+by: string, amount_yen: number, received_yen: number | null, change_yen: number | null, fen: number | null, transaction: string | null, };
+
+export type TallyView = { name: string, count: number, yen: number, };
+
+export type TaxClassView = "standard" | "reduced";
+
+export type TaxFreeMeterView = { 
+/**
+ * Tax-exclusive sum of the goods that can go tax-free.
+ */
+eligible_yen: number, threshold_yen: number, 
+/**
+ * What is missing to the threshold; 0 once reached.
+ */
+missing_yen: number, 
+/**
+ * Tax that could come back after customs.
+ */
+refundable_yen: number, 
+/**
+ * Lines that can never go tax-free.
+ */
+excluded_lines: Array<number>, };
+
+export type TaxView = { percent: number, net_yen: number, tax_yen: number, reduced: boolean, };
+
+export type VerifiedView = { whole: boolean, documents: number, head: string, breaks: Array<BreakView>, };
+
+export type VoidLine = { line: number, };
+
+export interface Commands {
+  set_up: { request: SetUp; reply: Nothing };
+  sign_in: { request: SignIn; reply: Nothing };
+  sign_out: { request: Nothing; reply: Nothing };
+  save_staff: { request: SaveStaff; reply: Nothing };
+  scan_code: { request: ScanCode; reply: Nothing };
+  add_product: { request: AddProduct; reply: Nothing };
+  change_quantity: { request: ChangeQuantity; reply: Nothing };
+  void_line: { request: VoidLine; reply: Nothing };
+  undo_void: { request: Nothing; reply: Nothing };
+  discount_line: { request: DiscountLine; reply: Nothing };
+  discount_cart: { request: DiscountCart; reply: Nothing };
+  hold_cart: { request: HoldCart; reply: Nothing };
+  recall_cart: { request: RecallCart; reply: Nothing };
+  discard_cart: { request: Nothing; reply: Nothing };
+  set_visitor_language: { request: SetVisitorLanguage; reply: Nothing };
+  start_checkout: { request: Nothing; reply: Nothing };
+  leave_checkout: { request: Nothing; reply: Nothing };
+  pay_cash: { request: PayCash; reply: Nothing };
+  pay_wallet: { request: PayWallet; reply: Nothing };
+  cancel_payment: { request: Nothing; reply: Nothing };
+  settle_payment: { request: SettlePayment; reply: Nothing };
+  finish_sale: { request: Nothing; reply: Nothing };
+  start_return: { request: StartReturn; reply: Nothing };
+  choose_return: { request: ChooseReturn; reply: Nothing };
+  confirm_return: { request: ConfirmReturn; reply: Nothing };
+  return_in_cash: { request: ReturnInCash; reply: Nothing };
+  leave_return: { request: Nothing; reply: Nothing };
+  search_products: { request: SearchProducts; reply: Array<ProductView> };
+  quick_keys: { request: Nothing; reply: Array<ProductView> };
+  import_products: { request: ImportProducts; reply: Imported };
+  save_product: { request: SaveProduct; reply: Nothing };
+  find_receipts: { request: FindReceipts; reply: FoundReceipts };
+  show_receipt: { request: ShowReceipt; reply: ReceiptView };
+  reprint_receipt: { request: ReprintReceipt; reply: Nothing };
+  export_receipts: { request: ExportReceipts; reply: Exported };
+  list_audit: { request: ListAudit; reply: AuditPage };
+  verify_chain: { request: Nothing; reply: VerifiedView };
+  open_shift: { request: OpenShift; reply: Nothing };
+  move_cash: { request: MoveCash; reply: Nothing };
+  report_shift: { request: Nothing; reply: ShiftReportView };
+  close_shift: { request: CloseShift; reply: ShiftReportView };
+  enter_rate: { request: EnterRate; reply: Nothing };
+  import_rate: { request: ImportRate; reply: Nothing };
+  show_settings: { request: Nothing; reply: SettingsView };
+  save_settings: { request: SettingsView; reply: Nothing };
+  choose_camera: { request: ChooseCamera; reply: Nothing };
+  show_view: { request: Nothing; reply: JsonValue };
+  demo_show_code: { request: DemoShowCode; reply: Nothing };
+}
+
+export interface Views {
+  cashier: CashierView;
+  customer: CustomerView;
+  manager: ManagerView;
+}

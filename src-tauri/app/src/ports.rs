@@ -7,10 +7,12 @@ use maneki_core::{id::Id, time::AtMs};
 pub mod files;
 pub mod store;
 pub mod tax_office;
+pub mod wallet;
 
 pub use files::{Files, ProductFault, RateFault, WriteFault, Written};
 pub use store::{Reader, Store, StoreError, Write};
 pub use tax_office::TaxOffice;
+pub use wallet::Wallet;
 
 /// Time, chance and the slow hash of PINs.
 pub trait Env: Send + Sync {

@@ -6,6 +6,7 @@
 //! once, and only a matching, signed answer means paid.
 
 pub mod codes;
+mod route;
 mod step;
 mod terms;
 
@@ -16,6 +17,7 @@ use crate::{
     scan::Wallet,
     time::AtMs,
 };
+pub use route::{NoRoute, carriers, route};
 pub use terms::{ASK_FOR_MS, Terms, backoff_ms};
 
 /// An enum whose every value has one text, for rows, logs and windows.
@@ -176,6 +178,12 @@ pub enum Reply {
     Silence(Silence),
     /// Not one byte was written.
     NotSent,
+}
+
+impl From<Silence> for Reply {
+    fn from(silence: Silence) -> Self {
+        Self::Silence(silence)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

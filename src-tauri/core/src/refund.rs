@@ -47,6 +47,12 @@ pub enum RefundReply {
     NotSent,
 }
 
+impl From<Silence> for RefundReply {
+    fn from(silence: Silence) -> Self {
+        Self::Silence(silence)
+    }
+}
+
 /// What a signed "refunded" says; compared with what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundProof {

@@ -5,6 +5,7 @@
 //! products' advice "status U: take a new paymentRequestId" must never be followed in store.
 
 use super::{Advice, Gateway, Reply};
+use crate::refund::RefundReply;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
@@ -193,6 +194,40 @@ pub fn question_reply(gateway: Gateway, code: &str) -> Reply {
         Done | Confirming | Ask | RefreshCode | OtherWallet | UsedId | TooMuch => {
             Reply::Undecided { code: code.to_owned() }
         }
+    }
+}
+
+/// What the customer of a payment that failed with `code` can do.
+#[must_use]
+pub fn advice(gateway: Gateway, code: &str) -> Advice {
+    match meaning(gateway, code) {
+        RefreshCode => Advice::RefreshCode,
+        Misconfigured => Advice::Misconfigured,
+        Done | Confirming | Ask | Busy | OtherWallet | UsedId | NoSuchOrder | WindowOver
+        | TooMuch => Advice::OtherWallet,
+    }
+}
+
+/// A signed answer to a refund that is no success.
+#[must_use]
+pub fn refund_reply(gateway: Gateway, code: &str) -> RefundReply {
+    let code = code.to_owned();
+    match meaning(gateway, &code) {
+        Confirming => RefundReply::InProgress,
+        OtherWallet | RefreshCode | Misconfigured | NoSuchOrder | WindowOver | TooMuch => {
+            RefundReply::Refused { code }
+        }
+        Done | Ask | Busy | UsedId => RefundReply::Undecided { code },
+    }
+}
+
+/// A signed answer saying that the inquiry about a refund did not work.
+#[must_use]
+pub fn refund_question_reply(gateway: Gateway, code: &str) -> RefundReply {
+    match meaning(gateway, code) {
+        NoSuchOrder => RefundReply::NoSuchRefund,
+        Done | Confirming | Ask | Busy | RefreshCode | OtherWallet | UsedId | Misconfigured
+        | WindowOver | TooMuch => RefundReply::Undecided { code: code.to_owned() },
     }
 }
 

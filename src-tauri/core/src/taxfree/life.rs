@@ -326,3 +326,6 @@ impl Life {
         if late { ASK_LATE_EVERY_MS } else { ASK_EVERY_MS }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -373,3 +373,6 @@ pub fn anew(
     let made = record(rules, head, &kept, id, send_no, items);
     Ok(Anew::Record(Box::new(PurchaseRecord { replaces: Some(old.id), ..made })))
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,14 +84,11 @@ impl<K: Clone> Index<K> {
     }
 
     /// The keys of at most `limit` goods that hold every word of `text`, best first; equally good
-    /// ones stay in the order they came in. A text without words finds nothing.
+    /// ones stay in the order they came in. A text without words finds everything.
     #[must_use]
     pub fn find(&self, text: &str, limit: usize) -> Vec<K> {
         let folded = fold(text);
         let words: Vec<Word> = folded.split_whitespace().map(Word::new).collect();
-        if words.is_empty() {
-            return Vec::new();
-        }
         let mut found: Vec<(u32, &Entry<K>)> =
             self.entries.iter().filter_map(|entry| Some((entry.penalty(&words)?, entry))).collect();
         found.sort_by_key(|(penalty, _)| *penalty);

@@ -1,0 +1,200 @@
+//! The product file: all of it, or every fault of it.
+//!
+//! The columns are documented in `assets/shop/README.md`.
+
+use crate::{
+    fault::{Code, Fault},
+    table::{Row, Shape, Table},
+};
+use maneki_core::{
+    jan::{Jan, JanError},
+    money::{LARGEST_YEN, Yen},
+    product::{Names, Product, QuickKey, Sku},
+    tax::TaxClass,
+};
+use std::collections::BTreeMap;
+
+/// The demo shop that the program ships.
+pub const DEMO_SHOP_CSV: &str = include_str!("../../../../assets/shop/products.csv");
+
+const SHAPE: Shape = Shape {
+    needed: &["sku", "name_ja", "price_yen", "tax_class", "tax_free"],
+    allowed: &[
+        "sku",
+        "jan",
+        "name_ja",
+        "name_kana",
+        "name_zh",
+        "name_en",
+        "price_yen",
+        "tax_class",
+        "tax_free",
+        "category",
+        "quick_colour",
+        "quick_page",
+        "quick_place",
+    ],
+    most_rows: 200_000,
+};
+
+const LONGEST_NAME: usize = 120;
+const LONGEST_CATEGORY: usize = 40;
+const COLOURS: [&str; 8] =
+    ["blue", "green", "grey", "orange", "purple", "sky", "vermilion", "yellow"];
+
+/// Every product of a file, in its order.
+///
+/// # Errors
+/// Every fault, by line; then nothing of the file is to be used.
+pub fn read(file: &[u8]) -> Result<Vec<Product>, Vec<Fault>> {
+    let table = Table::read(file, &SHAPE)?;
+    let mut faults = Vec::new();
+    let mut taken = Taken::default();
+    let products = table
+        .rows()
+        .filter_map(|row| {
+            let before = faults.len();
+            let product = product(&row, &mut faults);
+            taken.check(&row, product.as_ref(), &mut faults);
+            product.filter(|_| faults.len() == before)
+        })
+        .collect();
+    if faults.is_empty() { Ok(products) } else { Err(faults) }
+}
+
+/// The row as a product; none where a cell that it needs is wrong.
+fn product(row: &Row<'_>, faults: &mut Vec<Fault>) -> Option<Product> {
+    let mut keep = Keep(faults);
+    let sku = keep.or_fault(sku(row));
+    let jan = keep.or_fault(jan(row));
+    let ja = keep.or_fault(row.needed("name_ja").and_then(|_| name(row, "name_ja", LONGEST_NAME)));
+    let kana = keep.or_fault(name(row, "name_kana", LONGEST_NAME));
+    let zh = keep.or_fault(name(row, "name_zh", LONGEST_NAME));
+    let en = keep.or_fault(name(row, "name_en", LONGEST_NAME));
+    let price_yen = keep.or_fault(price(row));
+    let class = [("standard", TaxClass::Standard), ("reduced", TaxClass::Reduced)];
+    let class = keep.or_fault(word(row, "tax_class", &class));
+    let tax_free = keep.or_fault(word(row, "tax_free", &[("yes", true), ("no", false)]));
+    let category = keep.or_fault(name(row, "category", LONGEST_CATEGORY));
+    let quick = keep.or_fault(quick_key(row));
+    Some(Product {
+        sku: sku?,
+        jan: jan?,
+        names: Names { ja: ja?, zh: zh?, en: en? },
+        kana: kana?,
+        price_yen: price_yen?,
+        class: class?,
+        tax_free: tax_free?,
+        category: category?,
+        quick: quick?,
+    })
+}
+
+/// Puts faults aside, so that a row tells all of its faults at once.
+struct Keep<'a>(&'a mut Vec<Fault>);
+
+impl Keep<'_> {
+    fn or_fault<T>(&mut self, read: Result<T, Fault>) -> Option<T> {
+        read.map_err(|fault| self.0.push(fault)).ok()
+    }
+}
+
+fn sku(row: &Row<'_>) -> Result<Sku, Fault> {
+    let cell = row.needed("sku")?;
+    Sku::parse(cell).ok_or_else(|| row.fault("sku", Code::BadSku))
+}
+
+fn jan(row: &Row<'_>) -> Result<Option<Jan>, Fault> {
+    let cell = row.cell("jan");
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    Jan::parse(cell).map(Some).map_err(|error| {
+        let code = match error {
+            JanError::NotDigits => Code::JanNotDigits,
+            JanError::Length => Code::JanLength,
+            JanError::CheckDigit { .. } => Code::JanCheckDigit,
+        };
+        row.fault("jan", code)
+    })
+}
+
+fn name(row: &Row<'_>, column: &str, longest: usize) -> Result<String, Fault> {
+    let cell = row.cell(column);
+    let fits = cell.chars().count() <= longest;
+    fits.then(|| cell.to_owned()).ok_or_else(|| row.fault(column, Code::TooLong))
+}
+
+fn price(row: &Row<'_>) -> Result<Yen, Fault> {
+    let cell = row.needed("price_yen")?;
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(row.fault("price_yen", Code::BadNumber));
+    }
+    // All digits, so what does not fit is too large.
+    match cell.parse().unwrap_or(i64::MAX) {
+        ..=0 => Err(row.fault("price_yen", Code::NotPositive)),
+        yen if yen > LARGEST_YEN => Err(row.fault("price_yen", Code::TooLarge)),
+        yen => Yen::new(yen).map_err(|_| row.fault("price_yen", Code::TooLarge)),
+    }
+}
+
+fn word<T: Copy>(row: &Row<'_>, column: &str, words: &[(&str, T)]) -> Result<T, Fault> {
+    let cell = row.needed(column)?;
+    let meant = words.iter().find(|(word, _)| *word == cell).map(|(_, meant)| *meant);
+    meant.ok_or_else(|| row.fault(column, Code::BadWord))
+}
+
+fn quick_key(row: &Row<'_>) -> Result<Option<QuickKey>, Fault> {
+    let columns = ["quick_colour", "quick_page", "quick_place"];
+    let empty = columns.iter().find(|column| row.cell(column).is_empty());
+    if let Some(empty) = empty {
+        let all_empty = columns.iter().all(|column| row.cell(column).is_empty());
+        let fault = || row.fault(empty, Code::QuickKeyIncomplete);
+        return if all_empty { Ok(None) } else { Err(fault()) };
+    }
+    let colour = row.cell("quick_colour");
+    if !COLOURS.contains(&colour) {
+        return Err(row.fault("quick_colour", Code::BadWord));
+    }
+    let number = |column| match row.cell(column).parse() {
+        Ok(number @ 1..=99) => Ok(number),
+        _ => Err(row.fault(column, Code::BadNumber)),
+    };
+    let (page, place) = (number("quick_page")?, number("quick_place")?);
+    Ok(Some(QuickKey { page, place, colour: colour.to_owned() }))
+}
+
+/// What only one product may have, as written, with the line that had it first.
+#[derive(Default)]
+struct Taken {
+    skus: BTreeMap<String, u64>,
+    jans: BTreeMap<Jan, u64>,
+    places: BTreeMap<(u8, u8), u64>,
+}
+
+impl Taken {
+    fn check(&mut self, row: &Row<'_>, product: Option<&Product>, faults: &mut Vec<Fault>) {
+        // Looked up even where the rest of the row is wrong, so that one reading tells all.
+        let sku = Some(row.cell("sku").to_owned()).filter(|sku| !sku.is_empty());
+        if sku.is_some_and(|sku| taken(&mut self.skus, sku, row.line)) {
+            faults.push(row.fault("sku", Code::DoubleSku));
+        }
+        let jan = Jan::parse(row.cell("jan")).ok();
+        if jan.is_some_and(|jan| taken(&mut self.jans, jan, row.line)) {
+            faults.push(row.fault("jan", Code::DoubleJan));
+        }
+        let quick = product.and_then(|product| product.quick.as_ref());
+        let place = quick.map(|quick| (quick.page, quick.place));
+        if place.is_some_and(|place| taken(&mut self.places, place, row.line)) {
+            faults.push(row.fault("quick_place", Code::QuickKeyTaken));
+        }
+    }
+}
+
+fn taken<K: Ord>(first: &mut BTreeMap<K, u64>, key: K, line: u64) -> bool {
+    *first.entry(key).or_insert(line) != line
+}
+
+#[cfg(test)]
+mod tests;

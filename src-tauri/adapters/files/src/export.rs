@@ -68,7 +68,7 @@ impl<W: Write> Receipts<W> {
     pub fn new(mut out: W) -> io::Result<Self> {
         out.write_all("\u{FEFF}".as_bytes())?;
         let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-        out.write_record(COLUMNS)?;
+        out.write_record(COLUMNS).map_err(io_error)?;
         Ok(Self { out, rows: 0 })
     }
 
@@ -81,7 +81,8 @@ impl<W: Write> Receipts<W> {
                 cells.extend(receipt_cells(sale));
             }
             cells.resize(COLUMNS.len(), String::new());
-            self.out.write_record(cells.iter().map(|cell| harmless(cell).into_owned()))?;
+            let cells = cells.iter().map(|cell| harmless(cell).into_owned());
+            self.out.write_record(cells).map_err(io_error)?;
             self.rows += 1;
         }
         Ok(())
@@ -94,6 +95,14 @@ impl<W: Write> Receipts<W> {
     pub fn finish(self) -> io::Result<(u64, W)> {
         let out = self.out.into_inner().map_err(csv::IntoInnerError::into_error)?;
         Ok((self.rows, out))
+    }
+}
+
+/// The crate's own conversion hides the kind, and with it a full disk.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -144,6 +144,36 @@ fn a_return_is_negative_so_that_columns_sum() {
     assert_eq!(column(&csv, "transactions")[2], Id(9).to_string());
 }
 
+/// Takes so many bytes and is full then.
+struct SmallDisk(usize);
+
+impl Write for SmallDisk {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_as_one() {
+    let filled = |bytes| {
+        let mut receipts = Receipts::new(SmallDisk(bytes))?;
+        for _ in 0..100 {
+            receipts.write(&sale())?;
+        }
+        receipts.finish().map(|(rows, _)| rows)
+    };
+    for bytes in [0, 3, 1_000, 10_000, 30_000] {
+        let kind = filled(bytes).map_err(|error| error.kind());
+        assert_eq!(kind, Err(io::ErrorKind::StorageFull), "{bytes}");
+    }
+    assert_eq!(filled(100_000).expect("it fits"), 200);
+}
+
 #[test]
 fn no_cell_runs_in_a_spreadsheet() {
     for (cell, written) in [

@@ -22,6 +22,19 @@ pub(crate) struct Part {
 const ID: &str = "id";
 const SEQ: &str = "seq";
 
+/// The columns of `payment_full` and `refund_full`, in the order that they are read back in.
+pub(crate) const PAYMENT: &str = "id, cart, amount_yen, wallet, gateway, code_hash, \
+     started_at_ms, version, state, next_at_ms, give_up_at_ms, proof_request_id, \
+     proof_currency, proof_value, proof_transaction_id, proof_fen, proof_wallet_name, code, \
+     advice, attention, settled_by, settled_paid, settled_yen, settled_evidence, \
+     settled_reason, settled_at_ms, paid_after_cancel, contradicted, superseded, giving_back, \
+     completing, window_over, confirming, calls, open_call, open_call_kind, rounds, \
+     last_cancel_at_ms";
+pub(crate) const REFUND: &str = "id, attempt, gateway, amount_yen, paid_yen, automatic, \
+     started_at_ms, version, of_return, state, next_at_ms, code, refused_once, \
+     proof_request_id, proof_currency, proof_value, proof_fen, proof_transaction_id, calls, \
+     open_call, open_call_kind, rounds";
+
 pub(crate) const DOCUMENTS: &[Document] = &[
     Document {
         kind: "sale",
@@ -57,6 +70,16 @@ pub(crate) const DOCUMENTS: &[Document] = &[
                 order: "no",
             },
         ],
+    },
+    Document {
+        kind: "payment",
+        label: ID,
+        parts: &[Part { table: "payment_full", key: SEQ, columns: PAYMENT, order: SEQ }],
+    },
+    Document {
+        kind: "refund",
+        label: ID,
+        parts: &[Part { table: "refund_full", key: SEQ, columns: REFUND, order: SEQ }],
     },
     Document {
         kind: "reprint",

@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     3 "counter" "0003_counter.sql",
     4 "sale" "0004_sale.sql",
     5 "find" "0005_find.sql",
+    6 "payment" "0006_payment.sql",
 ];
 
 impl Migration {

@@ -2,5 +2,6 @@
 
 pub(crate) mod counter;
 pub(crate) mod load;
+pub(crate) mod payment;
 pub(crate) mod receipts;
 pub(crate) mod sale;

@@ -8,12 +8,14 @@ use maneki_core::{
     discount::{Discount, Off},
     id::{AttemptId, CartId, Id, RefundId, SaleId, ShiftId, StaffId},
     jan::Jan,
-    money::{Fen, Yen},
+    money::Yen,
+    payment::{Attempt, Fact, Gateway, Order, Proof, Reply},
     product::{Names, Product, Sku},
     rate::{Rate, RateQuote},
     sale::{
         Coming, ReceiptNo, Sale, SaleHead, SaleKind, Tender, TenderKind, WalletTender, return_sums,
     },
+    scan::Wallet,
     settings::Settings,
     shift::{Closing, Shift},
     staff::{Language, Role, Staff},
@@ -49,7 +51,7 @@ const THINGS: [(&str, &str, &str, i32, bool); 20] = [
     ("扇子", "扇子", "Folding fan", 2_200, false),
     ("ぬいぐるみ", "毛绒玩具", "Soft toy", 3_080, false),
 ];
-const WALLETS: [&str; 3] = ["alipay", "wechat", "paypay"];
+const WALLETS: [Wallet; 2] = [Wallet::Alipay, Wallet::WeChatPay];
 
 /// A shop that can be asked for one day after another.
 #[derive(Debug)]
@@ -59,6 +61,8 @@ pub struct SampleShop {
     staff: Vec<Staff>,
     rates: RateTable,
     quote: RateQuote,
+    /// Payments and refunds of the sale in the making.
+    money: Vec<Write>,
     /// Days opened so far.
     days: u32,
     ids: u128,
@@ -83,7 +87,8 @@ impl SampleShop {
             source: "sample".to_owned(),
             at: FIRST_MORNING,
         };
-        let mut shop = Self { chance, products, staff: vec![], rates, quote, days: 0, ids: 0 };
+        let mut shop =
+            Self { chance, products, staff: vec![], rates, quote, money: vec![], days: 0, ids: 0 };
         shop.staff = (0..6).map(|at| shop.member(at)).collect();
         shop
     }
@@ -129,11 +134,13 @@ impl SampleShop {
             x_reports: 0,
             closed: None,
         };
+        let id = shift.id;
+        let mut writes = vec![Write::OpenShift(shift.clone())];
         let step = 10 * 3_600_000 / i64::from(count.max(1));
         let mut sales: Vec<Sale> = vec![];
         for number in 1..=count {
             let at = morning.plus_ms(i64::from(number) * step);
-            let head = self.head(shift.id, ReceiptNo { till: 1, day, number }, at);
+            let head = self.head(id, ReceiptNo { till: 1, day, number }, at);
             let sold = sales.len();
             let back = sold > 0 && self.chance.below(50) == 0;
             let sale = if back {
@@ -143,6 +150,8 @@ impl SampleShop {
                 None
             };
             let sale = sale.unwrap_or_else(|| self.sell(head, day));
+            writes.append(&mut self.money);
+            writes.push(Write::Sale(Box::new(sale.clone())));
             sales.push(sale);
         }
         let expected = shift.expected_cash(&sales).expect("in range");
@@ -155,9 +164,6 @@ impl SampleShop {
             reason: String::new(),
             unresolved: vec![],
         };
-        let id = shift.id;
-        let mut writes = vec![Write::OpenShift(shift)];
-        writes.extend(sales.into_iter().map(|sale| Write::Sale(Box::new(sale))));
         writes.push(Write::CloseShift { shift: id, closing });
         writes
     }
@@ -194,12 +200,12 @@ impl SampleShop {
             });
         }
         let priced = cart.price(&self.rates, day, Rounding::Down).expect("a small cart");
-        let tenders = self.tenders(priced.total_yen);
+        let tenders = self.tenders(&cart, priced.total_yen, head.at);
         Sale::close(head, &cart, &priced, tenders)
     }
 
     /// Cash, a wallet, or now and then both.
-    fn tenders(&mut self, total: Yen) -> Vec<Tender> {
+    fn tenders(&mut self, cart: &Cart, total: Yen, at: AtMs) -> Vec<Tender> {
         let choice = self.chance.below(100);
         let cash = |amount: Yen| {
             let received = amount.plus(Yen::of(500)).expect("in range");
@@ -208,23 +214,43 @@ impl SampleShop {
         };
         match choice {
             0..25 => vec![cash(total)],
-            25..97 => vec![self.wallet(total, choice)],
+            25..97 => vec![self.wallet(cart, total, choice, at)],
             _ => {
                 let part = Yen::of(100);
                 let rest = total.minus(part).expect("in range");
-                vec![cash(part), self.wallet(rest, choice)]
+                vec![cash(part), self.wallet(cart, rest, choice, at)]
             }
         }
     }
 
-    fn wallet(&mut self, amount: Yen, choice: usize) -> Tender {
-        let wallet = WALLETS[if choice < 70 { 0 } else { 1 + choice % 2 }];
-        let by = TenderKind::Wallet(WalletTender {
-            attempt: AttemptId(self.id()),
-            wallet: wallet.to_owned(),
-            transaction: format!("2026{:020}", self.chance.next() >> 8),
-            paid_fen: Some(Fen(self.quote.rate.fen(amount).0)),
-        });
+    /// A payment as it is written before it is sent, and once it is paid.
+    fn wallet(&mut self, cart: &Cart, amount: Yen, choice: usize, at: AtMs) -> Tender {
+        let wallet = WALLETS[if choice < 70 { 0 } else { 1 }];
+        let order = Order {
+            id: AttemptId(self.id()),
+            cart: cart.id,
+            amount,
+            wallet,
+            gateway: Gateway::Antom,
+            code_hash: [self.chance.next().to_le_bytes()[0]; 32],
+        };
+        let id = order.id;
+        let transaction = format!("2026{:020}", self.chance.next() >> 8);
+        let proof = Proof {
+            request_id: id.to_string(),
+            currency: "JPY".to_owned(),
+            value: amount.get(),
+            wallet_transaction_id: transaction.clone(),
+            fen: Some(self.quote.rate.fen(amount)),
+            wallet_name: None,
+        };
+        let paid_fen = proof.fen;
+        let (sent, _) = Attempt::start(order, at).expect("something to pay");
+        let reply = Reply::Paid(proof);
+        let (paid, _) = sent.step(Fact::Answered { call: 0, reply }, at.plus_ms(900));
+        self.money.extend([sent, paid].map(|attempt| Write::Attempt(Box::new(attempt))));
+        let wallet = wallet.code().to_owned();
+        let by = TenderKind::Wallet(WalletTender { attempt: id, wallet, transaction, paid_fen });
         Tender { amount_yen: amount, by }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     error::{Failure, OpenError},
     key::Key,
     open::{FILE, Lock, lock, memory, reader, writer},
-    read::{load, receipts, sale},
+    read::{load, payment, receipts, sale},
     value::{day_number, id_blob},
     verify::{Verdict, verify},
     write::Step,
@@ -17,7 +17,9 @@ use maneki_app::ports::{
 };
 use maneki_core::{
     audit::AuditEntry,
-    id::{SaleId, ShiftId},
+    id::{AttemptId, SaleId, ShiftId},
+    payment::Attempt,
+    refund::Refund,
     sale::{ReceiptNo, Sale},
     time::Date,
 };
@@ -120,6 +122,16 @@ impl Store for SqlStore {
     fn last_z(&mut self) -> Result<u32, StoreError> {
         self.known()?;
         self.reader.number("select coalesce(max(number), 0) from z_report", [])
+    }
+
+    fn attempt(&mut self, id: AttemptId) -> Result<Option<Attempt>, StoreError> {
+        self.known()?;
+        Ok(payment::last_attempt(&self.reader.connection, id).map_err(Failure::from)?)
+    }
+
+    fn refunds_of(&mut self, attempt: AttemptId) -> Result<Vec<Refund>, StoreError> {
+        self.known()?;
+        Ok(payment::refunds_of(&self.reader.connection, attempt).map_err(Failure::from)?)
     }
 
     fn code_used(&mut self, hash: &[u8; 32]) -> Result<bool, StoreError> {

@@ -5,8 +5,11 @@ use maneki_core::{
     id::Id,
     jan::Jan,
     money::Yen,
+    payment::{Advice, Attention, CallKind, Gateway, State},
     product::Sku,
     rate::{Rate, RateQuote},
+    refund::{RefundCallKind, RefundState},
+    scan::Wallet,
     staff::{Language, Role},
     tax::{TaxClass, TaxRate},
     time::{AtMs, Date, parse_day},
@@ -152,3 +155,16 @@ impl FromSql for As<Language> {
         unfit(language(value.as_str()?))
     }
 }
+
+/// Enums of the core whose every value has one text.
+macro_rules! coded {
+    ($($name:ty),+) => {$(
+        impl FromSql for As<$name> {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                unfit(<$name>::from_code(value.as_str()?))
+            }
+        }
+    )+};
+}
+
+coded!(Advice, Attention, CallKind, Gateway, RefundCallKind, RefundState, State, Wallet);

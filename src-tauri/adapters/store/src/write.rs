@@ -1,6 +1,7 @@
 //! One step's changes in one transaction, each document linked to the chain.
 
 pub(crate) mod counter;
+pub(crate) mod payment;
 pub(crate) mod sale;
 pub(crate) mod shift;
 pub(crate) mod shop;
@@ -74,6 +75,8 @@ impl<'a> Step<'a> {
                 self.execute("delete from return_draft where id = ?1", [id_blob(sale.0)])?;
             }
             Write::UseCode { hash, at } => self.use_code(hash, *at)?,
+            Write::Attempt(attempt) => self.attempt(attempt)?,
+            Write::Refund { refund, of_return } => self.refund(refund, *of_return)?,
             Write::Sale(sale) => self.sale(sale)?,
             Write::Reprint { sale, copy, at, staff } => self.reprint(*sale, *copy, *at, *staff)?,
             Write::OpenShift(shift) => self.open_shift(shift)?,

@@ -1,6 +1,9 @@
 //! What the till needs to go on where it stopped.
 
-use super::counter::{PRODUCT, carts, checkout, product, returns};
+use super::{
+    counter::{PRODUCT, carts, checkout, product, returns},
+    payment::{live_attempts, live_refunds},
+};
 use crate::{
     settings,
     value::{get, get_option, quote_at},
@@ -26,6 +29,8 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
         carts: carts(connection)?,
         checkout: checkout(connection)?,
         returns: returns(connection)?,
+        attempts: live_attempts(connection)?,
+        refunds: live_refunds(connection)?,
         shift: open_shift(connection)?,
         last_at: last_at(connection)?,
     })

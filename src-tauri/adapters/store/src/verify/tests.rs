@@ -5,15 +5,20 @@ use crate::{documents::DOCUMENTS, key::Key, sample::SampleShop, store::SqlStore}
 use maneki_app::ports::{Reader, Store, Write};
 use maneki_core::{
     audit::{Action, AuditEntry},
-    id::StaffId,
+    id::{RefundId, StaffId},
     money::Yen,
+    refund::Refund,
     shift::CashMove,
 };
 use rusqlite::{params_from_iter, types::Value};
 
 /// The tables under the chain: each with the column that holds the document's number, where a
 /// row is one document's own.
-const TABLES: [(&str, Option<&str>); 14] = [
+const TABLES: [(&str, Option<&str>); 18] = [
+    ("payment", None),
+    ("payment_state", Some("seq")),
+    ("refund", None),
+    ("refund_state", Some("seq")),
     ("goods", None),
     ("clerk", None),
     ("quote", None),
@@ -43,10 +48,21 @@ fn writes() -> Vec<Write> {
         let mut day = shop.day(40);
         let mut closing = day.pop().expect("the closing");
         let Some(Write::OpenShift(shift)) = day.first() else { panic!("a day opens") };
-        let Some(Write::Sale(sale)) = day.get(3) else { panic!("a day sells") };
-        let (shift, sale, at) = (shift.id, sale.id, sale.at);
+        let sold = day.iter().find_map(|write| match write {
+            Write::Sale(sale) => Some((sale.id, sale.at)),
+            _ => None,
+        });
+        let (shift, (sale, at)) = (shift.id, sold.expect("a day sells"));
         let cash = CashMove { at, staff, amount_yen: Yen::of(-500), reason: "両替".to_owned() };
         day.push(Write::MoveCash { shift, cash });
+        let paid = day.iter().find_map(|write| match write {
+            Write::Attempt(attempt) if !attempt.is_open() => Some(attempt.clone()),
+            _ => None,
+        });
+        let paid = paid.expect("somebody pays with a wallet");
+        let id = RefundId(Id(u128::try_from(writes.len()).expect("a count")));
+        let (refund, _) = Refund::start(id, &paid, &[], Yen::of(1), at).expect("it was paid");
+        day.push(Write::Refund { refund: Box::new(refund), of_return: Some(sale) });
         day.push(Write::XReport { shift, at, staff });
         day.push(Write::Reprint { sale, copy: 2, at, staff });
         day.push(Write::Audit(AuditEntry {
@@ -185,52 +201,67 @@ fn a_thousand_edits_are_all_told() {
 #[test]
 fn each_break_has_its_name() {
     let connection = opened();
-    let last = "(select max(seq) from chain)";
-    let cut = format!(
-        "delete from z_unresolved where z_report = {last}; \
-         delete from z_report where seq = {last}; delete from chain where seq = {last};"
-    );
-    let cases: [(&str, &[&str]); 9] = [
+    let one = |sql: &str| -> i64 { connection.query_row(sql, [], |row| row.get(0)).expect(sql) };
+    let sale = one("select min(seq) from sale");
+    let other = one("select max(seq) from sale where shop_day = (select min(shop_day) from sale)");
+    let audit = one("select min(seq) from audit");
+    let shift = one("select max(seq) from shift");
+    let last = one("select max(seq) from chain");
+    let cases: [(String, Vec<String>); 9] = [
         (
-            "update tender set amount_yen = 1, name = 'cash' where sale = 3 and no = 1",
-            &["3 sale 01-20161123-0002: Changed"],
+            format!("update tender set amount_yen = amount_yen + 1 where sale = {sale}"),
+            vec![format!("{sale} sale 01-20161123-0001: Changed")],
+        ),
+        (format!("delete from audit where seq = {audit}"), vec![format!("{audit} audit: Deleted")]),
+        (
+            format!("update sale set total_yen = 1 where seq in ({sale}, {other})"),
+            vec![
+                format!("{sale} sale 01-20161123-0001: Changed"),
+                format!("{other} sale 01-20161123-0040: Changed"),
+            ],
         ),
         (
-            "delete from audit where action = 'receipt_reprinted' and seq < 60",
-            &["45 audit: Deleted"],
+            format!(
+                "insert into audit select 9999, at_ms, action, staff, approved_by, subject,
+                 before, after from audit where seq = {audit}"
+            ),
+            vec!["9999 audit receipt_reprinted: Added".to_owned()],
         ),
         (
-            "update sale set total_yen = 1 where seq in (2, 5)",
-            &["2 sale 01-20161123-0001: Changed", "5 sale 01-20161123-0004: Changed"],
+            format!(
+                "insert into sale_tax select {audit}, reduced, tax_percent, net_yen, tax_yen
+                 from sale_tax where sale = {sale}"
+            ),
+            vec![format!("{audit} sale_tax: Added")],
         ),
         (
-            "insert into audit select seq + 1000, at_ms, action, staff, approved_by, subject, \
-             before, after from audit where seq = 45",
-            &["1045 audit receipt_reprinted: Added"],
+            format!("delete from chain where seq = {shift}"),
+            vec![format!("{shift} chain: LinkMissing"), format!("{shift} shift")],
         ),
         (
-            "insert into sale_tax select 42, reduced, tax_percent, net_yen, tax_yen \
-             from sale_tax where sale = 3 limit 1",
-            &["42 sale_tax: Added"],
+            "update chain_head set last_at_ms = 0".to_owned(),
+            vec![format!("{last} chain_head: HeadForged")],
         ),
+        ("delete from chain_head".to_owned(), vec![format!("{last} chain_head: NotTheHead")]),
         (
-            "delete from chain where seq = 10",
-            &["10 chain: LinkMissing", "10 sale_full 01-20161123-0009: Added"],
+            format!(
+                "delete from z_unresolved where z_report = {last};
+                 delete from z_report where seq = {last}; delete from chain where seq = {last}"
+            ),
+            vec![format!("{} chain_head: NotTheHead", last - 1)],
         ),
-        ("update chain_head set last_at_ms = 0", &["92 chain_head: HeadForged"]),
-        ("delete from chain_head", &["92 chain_head: NotTheHead"]),
-        (&cut, &["91 chain_head: NotTheHead"]),
     ];
     for (sql, expected) in cases {
         let verdict = after(&connection, |connection| {
-            connection.execute_batch(sql).expect(sql);
+            connection.execute_batch(&sql).expect(&sql);
             true
         });
         let named = verdict.expect("walked").named;
-        let found: Vec<String> = named.iter().map(Break::to_string).collect();
-        // A link that is gone takes the proof of the next one along.
-        let found: Vec<&str> = found.iter().map(String::as_str).take(expected.len()).collect();
-        assert_eq!(found, expected, "{sql}");
+        // A link that is gone takes the proof of the next one along: only the first are told.
+        for (at, expected) in expected.iter().enumerate() {
+            let found = named.get(at).map(Break::to_string).unwrap_or_default();
+            assert!(found.starts_with(expected), "{sql}: {expected}, found {found}");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod products;
 pub mod rate;
 pub mod tax;
+pub mod travel;
 
 mod shop_files;
 mod table;

@@ -1,0 +1,3 @@
+//! How each document looks: its content set into a display list. One file a document.
+
+pub mod receipt;

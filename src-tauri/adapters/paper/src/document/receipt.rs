@@ -1,0 +1,510 @@
+//! The receipt, at 80 and 58 mm.
+//!
+//! Japanese comes first, the visitor's language beside or below it. Amounts stand in one column
+//! at the right; the total is the largest thing on the paper after the shop's name.
+
+use crate::{
+    PaperError,
+    flow::{Align, Flow, Span, Style, span},
+    fonts::missing,
+    list::{Ink, Part, Sheets},
+    words::{self, Word},
+};
+use maneki_core::{
+    cart::TaxLine,
+    money::Yen,
+    receipt::{Paid, Receipt, ReceiptKind, ReceiptLine, Shop},
+    staff::Language,
+    tax::TaxClass,
+    time::{AtMs, day_text},
+};
+
+/// A roll of receipt paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Roll {
+    Mm80,
+    Mm58,
+}
+
+impl Roll {
+    /// What the head prints across, in dots of 1/203 inch.
+    #[must_use]
+    pub fn dots(self) -> u16 {
+        match self {
+            Self::Mm80 => 576,
+            Self::Mm58 => 384,
+        }
+    }
+
+    /// The same in points.
+    #[must_use]
+    pub fn width(self) -> f32 {
+        f32::from(self.dots()) * 72.0 / crate::raster::HEAD_DPI
+    }
+
+    /// Paper beside the head, in points.
+    #[must_use]
+    pub fn border(self) -> f32 {
+        let millimetres = match self {
+            Self::Mm80 => 80.0,
+            Self::Mm58 => 58.0,
+        };
+        (millimetres / 25.4 * 72.0 - self.width()) / 2.0
+    }
+}
+
+/// Type sizes of a roll.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    pub shop: f32,
+    pub title: f32,
+    pub body: f32,
+    pub second: f32,
+    pub small: f32,
+    pub total: f32,
+    /// Dots a QR module.
+    pub module: f32,
+}
+
+impl Roll {
+    pub(crate) fn sizes(self) -> Sizes {
+        let dot = 72.0 / crate::raster::HEAD_DPI;
+        match self {
+            Self::Mm80 => Sizes {
+                shop: 14.0,
+                title: 9.5,
+                body: 9.0,
+                second: 7.5,
+                small: 7.0,
+                total: 14.4,
+                module: 4.0 * dot,
+            },
+            Self::Mm58 => Sizes {
+                shop: 12.0,
+                title: 8.5,
+                body: 8.0,
+                second: 7.0,
+                small: 6.5,
+                total: 12.8,
+                module: 3.0 * dot,
+            },
+        }
+    }
+}
+
+/// # Errors
+/// [`PaperError::Untied`] where the sums disagree, [`PaperError::Missing`] where a legal item has
+/// a character that no font draws.
+pub fn receipt(receipt: &Receipt, roll: Roll) -> Result<Sheets, PaperError> {
+    if !receipt.ties() {
+        return Err(PaperError::Untied);
+    }
+    check_shop(&receipt.shop)?;
+    let mut paper =
+        Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: receipt.language };
+    paper.flow.space(6.0);
+    banners(&mut paper, receipt);
+    paper.shop(&receipt.shop);
+    paper.own_words(&receipt.header);
+    head(&mut paper, receipt);
+    for line in &receipt.lines {
+        goods(&mut paper, line);
+    }
+    paper.thin_rule();
+    sums(&mut paper, receipt);
+    paper.thin_rule();
+    for paid in &receipt.paid {
+        tender(&mut paper, paid);
+    }
+    cny(&mut paper, receipt);
+    reduced_note(&mut paper, &receipt.taxes);
+    tax_free(&mut paper, receipt);
+    if receipt.stamp_due {
+        paper.stamp_box();
+    }
+    foot(&mut paper, receipt);
+    let title = format!("{} {}", words::SALE.ja, receipt.number);
+    Ok(Sheets {
+        title,
+        language: Language::Ja,
+        at: receipt.at,
+        border: roll.border(),
+        pages: paper.flow.finish(),
+    })
+}
+
+/// The items that the law wants must be printed as they are, or not at all.
+pub(crate) fn check_shop(shop: &Shop) -> Result<(), PaperError> {
+    for (item, text) in [("shop", &shop.name), ("branch", &shop.branch), ("address", &shop.address)]
+    {
+        let characters = missing(text, Language::Ja);
+        if !characters.is_empty() {
+            return Err(PaperError::Missing { item, characters });
+        }
+    }
+    Ok(())
+}
+
+/// A flow with the sizes and the visitor's language that every part of a roll needs.
+pub(crate) struct Paper {
+    pub flow: Flow,
+    pub sizes: Sizes,
+    pub language: Language,
+}
+
+impl Paper {
+    /// The word in Japanese and, smaller, in the visitor's language where that is another word.
+    pub(crate) fn label(&self, word: Word, style: Style) -> Vec<Span> {
+        self.label_of(word.get(Language::Ja), word.get(self.language), style)
+    }
+
+    pub(crate) fn label_with(&self, word: Word, value: &str, style: Style) -> Vec<Span> {
+        let ja = word.with(Language::Ja, value);
+        self.label_of(&ja, &word.with(self.language, value), style)
+    }
+
+    fn label_of(&self, ja: &str, visitor: &str, style: Style) -> Vec<Span> {
+        let mut spans = vec![span(ja, Language::Ja, style)];
+        if visitor != ja {
+            let size = (style.size * 0.82).max(self.sizes.small);
+            let second = Style { size, bold: false, ..style };
+            spans.push(span(format!(" {visitor}"), self.language, second));
+        }
+        spans
+    }
+
+    pub(crate) fn body(&self) -> Style {
+        Style::plain(self.sizes.body)
+    }
+
+    pub(crate) fn small(&self) -> Style {
+        Style::plain(self.sizes.small)
+    }
+
+    pub(crate) fn row(&mut self, label: &[Span], amount: &str, style: Style) {
+        self.flow.row(label, &[span(amount, Language::Ja, style)]);
+    }
+
+    pub(crate) fn center(&mut self, text: &str, style: Style) {
+        self.flow.text(Align::Center, Part::Text, &[span(text, Language::Ja, style)]);
+    }
+
+    pub(crate) fn thin_rule(&mut self) {
+        self.flow.space(3.0);
+        self.flow.dashes(0.7);
+        self.flow.space(3.0);
+    }
+
+    /// White on black: what nobody may overlook.
+    pub(crate) fn banner(&mut self, word: Word, extra: &str) {
+        let style = Style::bold(self.sizes.title + 1.5).ink(Ink::White);
+        let mut spans = self.label(word, style);
+        spans.push(span(extra, Language::Ja, style));
+        self.flow
+            .boxed(2.0, Ink::Black, 0.0, |flow| flow.text(Align::Center, Part::Heading, &spans));
+        self.flow.space(4.0);
+    }
+
+    pub(crate) fn shop(&mut self, shop: &Shop) {
+        let name = [span(&*shop.name, Language::Ja, Style::bold(self.sizes.shop))];
+        self.flow.text(Align::Center, Part::Title, &name);
+        self.center(&shop.branch, Style::plain(self.sizes.title));
+        let small = self.small();
+        self.flow.space(2.0);
+        self.center(&shop.address, small);
+        if !shop.phone.is_empty() {
+            self.center(&format!("{} {}", words::PHONE.ja, shop.phone), small);
+        }
+        if let Some(number) = shop.registration {
+            let line = format!("{} {number}", words::REGISTRATION.ja);
+            self.center(&line, Style::plain(self.sizes.second));
+        }
+    }
+
+    /// The shop's header or footer: a paragraph a line.
+    pub(crate) fn own_words(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        self.flow.space(4.0);
+        for line in text.lines().take(12) {
+            let style = Style::plain(self.sizes.second);
+            self.flow.text(Align::Center, Part::Text, &[span(line, Language::Ja, style)]);
+        }
+    }
+
+    pub(crate) fn stamp_box(&mut self) {
+        let (edge, line) = (68.0, 0.7);
+        self.flow.space(8.0);
+        let (x, y) = (self.flow.x() + self.flow.width() - edge, self.flow.y());
+        for (x, y, width, height) in [
+            (x, y, edge, line),
+            (x, y + edge - line, edge, line),
+            (x, y, line, edge),
+            (x + edge - line, y, line, edge),
+        ] {
+            self.flow.fill(x, y, width, height, Ink::Black);
+        }
+        let (small, offset) = (self.small(), self.flow.width() - edge);
+        self.flow.go(y + edge / 2.0 - self.sizes.small * 0.7);
+        self.flow.column(offset, edge, |flow| {
+            flow.text(Align::Center, Part::Text, &[span(words::STAMP.ja, Language::Ja, small)]);
+        });
+        self.flow.go(y + edge);
+    }
+}
+
+/// `2026-11-23 14:05`.
+pub(crate) fn moment(at: AtMs) -> String {
+    let (hour, minute, _) = at.clock_in_japan();
+    format!("{} {hour:02}:{minute:02}", day_text(at.day_in_japan()))
+}
+
+fn banners(paper: &mut Paper, receipt: &Receipt) {
+    if receipt.sample {
+        paper.banner(words::SAMPLE, "");
+    }
+    if receipt.practice {
+        paper.banner(words::PRACTICE, "");
+    }
+    if receipt.sample || receipt.practice {
+        let spans = paper.label(words::NOT_VALID, paper.small());
+        paper.flow.text(Align::Center, Part::Text, &spans);
+        paper.flow.space(4.0);
+    }
+    if receipt.is_return() {
+        paper.banner(words::RETURNED, "");
+    }
+    if receipt.copy > 1 {
+        paper.banner(words::REPRINT, &format!(" {}", receipt.copy.saturating_sub(1)));
+    }
+}
+
+fn head(paper: &mut Paper, receipt: &Receipt) {
+    let title = if receipt.is_return() { words::RETURN } else { words::SALE };
+    paper.flow.space(7.0);
+    let spans = paper.label(title, Style::bold(paper.sizes.title));
+    paper.flow.text(Align::Center, Part::Heading, &spans);
+    paper.flow.space(4.0);
+    let second = Style::plain(paper.sizes.second);
+    let at = [span(moment(receipt.at), Language::Ja, second)];
+    paper.row(&at, &format!("{} {}", words::NUMBER.ja, receipt.number), second);
+    let till = paper.label(words::TILL, paper.small());
+    let mut left = till;
+    left.push(span(format!(" {}", receipt.till), Language::Ja, paper.small()));
+    let staff = format!("{} {}", words::STAFF.ja, receipt.staff);
+    paper.row(&left, &staff, paper.small());
+    if let ReceiptKind::Return { of, reason } = &receipt.kind {
+        let original = paper.label(words::ORIGINAL, second);
+        paper.row(&original, of, second);
+        if !reason.is_empty() {
+            let mut spans = paper.label(words::REASON, second);
+            spans.push(span(format!("  {reason}"), Language::Ja, second));
+            paper.flow.text(Align::Left, Part::Text, &spans);
+        }
+    }
+    paper.thin_rule();
+}
+
+/// One kind of goods: its name and amount, its name for the visitor, how many, what came off.
+fn goods(paper: &mut Paper, line: &ReceiptLine) {
+    let body = paper.body();
+    let mark = if line.reduced { "※" } else { "" };
+    let name = [span(format!("{}{mark}", line.names.ja), Language::Ja, body)];
+    paper.row(&name, &line.gross_yen.to_string(), body);
+    let second = Style::plain(paper.sizes.second);
+    let indent = 8.0;
+    let width = paper.flow.width() - indent;
+    let small = paper.small();
+    let visitor = match paper.language {
+        Language::Ja => None,
+        Language::ZhHans | Language::ZhHant => Some((&line.names.zh, Language::ZhHans)),
+        Language::En | Language::Ko => Some((&line.names.en, Language::En)),
+    };
+    let discount = (line.off_yen != Yen::ZERO).then(|| {
+        let mut label = paper.label(words::DISCOUNT, second);
+        if !line.off_reason.is_empty() {
+            label.push(span(format!(" {}", line.off_reason), Language::Ja, small));
+        }
+        label
+    });
+    paper.flow.column(indent, width, |flow| {
+        if let Some((name, language)) = visitor.filter(|(name, _)| !name.is_empty()) {
+            // Narrower than the column of names, so the amounts stay alone.
+            let measure = flow.width() * 0.86;
+            flow.column(0.0, measure, |flow| {
+                flow.text(Align::Left, Part::Text, &[span(name, language, second)]);
+            });
+        }
+        if line.quantity > 1 {
+            let count = format!("{} × {}", line.unit_yen, line.quantity);
+            flow.text(Align::Left, Part::Text, &[span(count, Language::Ja, second)]);
+        }
+        if let Some(label) = discount {
+            let off = line.off_yen.negated().to_string();
+            flow.row(&label, &[span(off, Language::Ja, second)]);
+        }
+    });
+    paper.flow.space(1.5);
+}
+
+fn sums(paper: &mut Paper, receipt: &Receipt) {
+    let body = paper.body();
+    let pieces: u64 = receipt.lines.iter().map(|line| u64::from(line.quantity)).sum();
+    let mut subtotal = paper.label(words::SUBTOTAL, body);
+    let count = words::PIECES.with(Language::Ja, &pieces.to_string());
+    subtotal.push(span(format!("  {count}"), Language::Ja, paper.small()));
+    paper.row(&subtotal, &receipt.subtotal_yen.to_string(), body);
+    if let Some(off) = &receipt.discount {
+        let mut label = paper.label(words::DISCOUNT, body);
+        if !off.reason.is_empty() {
+            label.push(span(format!(" {}", off.reason), Language::Ja, paper.small()));
+        }
+        paper.row(&label, &off.yen.negated().to_string(), body);
+    }
+    paper.flow.space(2.0);
+    let total = if receipt.is_return() { words::REFUND_TOTAL } else { words::TOTAL };
+    let big = Style::bold(paper.sizes.total);
+    let label = paper.label(total, Style::bold(paper.sizes.total * 0.85));
+    paper.row(&label, &receipt.total_yen.to_string(), big);
+    paper.flow.space(2.0);
+    for tax in &receipt.taxes {
+        tax_rows(paper, tax);
+    }
+}
+
+/// The total of a rate and the tax inside it, as the qualified invoice wants them.
+pub(crate) fn tax_rows(paper: &mut Paper, tax: &TaxLine) {
+    let second = Style::plain(paper.sizes.second);
+    let percent = tax.rate.get().to_string();
+    let mark = if tax.class == TaxClass::Reduced { "※ " } else { "" };
+    let mut total = vec![span(mark, Language::Ja, second)];
+    total.extend(paper.label_with(words::RATE_TOTAL, &percent, second));
+    paper.row(&total, &tax.net_yen.to_string(), second);
+    let inner = paper.label_with(words::INNER_TAX, &percent, second);
+    paper.flow.column(8.0, paper.flow.width() - 8.0, |flow| {
+        flow.row(&inner, &[span(tax.tax_yen.to_string(), Language::Ja, second)]);
+    });
+}
+
+fn tender(paper: &mut Paper, paid: &Paid) {
+    let body = paper.body();
+    match paid {
+        Paid::Cash { yen, .. } if yen.is_negative() => {
+            let label = paper.label(words::CASH_BACK, body);
+            paper.row(&label, &yen.to_string(), body);
+        }
+        Paid::Cash { yen, received_yen, change_yen } => {
+            let label = paper.label(words::CASH, body);
+            paper.row(&label, &yen.to_string(), body);
+            for (word, yen) in [(words::RECEIVED, received_yen), (words::CHANGE, change_yen)] {
+                let label = paper.label(word, body);
+                paper.row(&label, &yen.to_string(), body);
+            }
+        }
+        Paid::Wallet { wallet, yen, transaction, fen } => {
+            let ja = words::wallet(wallet, Language::Ja);
+            let label = paper.label_of(&ja, &words::wallet(wallet, paper.language), body);
+            paper.row(&label, &yen.to_string(), body);
+            let small = paper.small();
+            if !transaction.is_empty() {
+                let mut spans = paper.label(words::TRANSACTION, small);
+                spans.push(span(format!(" {transaction}"), Language::Ja, small));
+                paper.flow.text(Align::Left, Part::Text, &spans);
+            }
+            if let Some(fen) = fen {
+                let label = paper.label(words::WALLET_PAID, body);
+                paper.row(&label, &format!("CNY {fen}"), Style::bold(paper.sizes.body));
+            }
+        }
+        Paid::WalletRefund { wallet, yen } => {
+            let ja = words::WALLET_BACK.with(Language::Ja, &words::wallet(wallet, Language::Ja));
+            let name = words::wallet(wallet, paper.language);
+            let visitor = words::WALLET_BACK.with(paper.language, &name);
+            let label = paper.label_of(&ja, &visitor, body);
+            paper.row(&label, &yen.to_string(), body);
+        }
+    }
+}
+
+/// The estimate in yuan, its rate and time, and that the wallet decides.
+fn cny(paper: &mut Paper, receipt: &Receipt) {
+    let Some(cny) = &receipt.cny else { return };
+    paper.thin_rule();
+    let label = paper.label(words::ABOUT_CNY, paper.body());
+    let amount = format!("≈CNY {}", cny.fen);
+    paper.row(&label, &amount, Style::bold(paper.sizes.body));
+    let small = paper.small();
+    let rate = words::CNY_RATE.with(paper.language, &cny.quote.rate.to_string());
+    let source = format!("{rate}  {}  {}", cny.quote.source, moment(cny.quote.at));
+    paper.flow.text(Align::Left, Part::Text, &[span(source, paper.language, small)]);
+    for (language, text) in both(words::WALLET_DECIDES, paper.language) {
+        paper.flow.text(Align::Left, Part::Text, &[span(text, language, small)]);
+    }
+}
+
+/// The sentence in Japanese, then in the visitor's language where that is another.
+pub(crate) fn both(word: Word, visitor: Language) -> Vec<(Language, &'static str)> {
+    let mut out = vec![(Language::Ja, word.ja)];
+    if visitor != Language::Ja {
+        out.push((visitor, word.get(visitor)));
+    }
+    out
+}
+
+fn reduced_note(paper: &mut Paper, taxes: &[TaxLine]) {
+    let Some(tax) = taxes.iter().find(|tax| tax.class == TaxClass::Reduced) else { return };
+    paper.flow.space(4.0);
+    let percent = tax.rate.get().to_string();
+    let small = paper.small();
+    let ja = words::REDUCED.with(Language::Ja, &percent);
+    paper.flow.text(Align::Left, Part::Text, &[span(ja, Language::Ja, small)]);
+    if paper.language != Language::Ja {
+        let text = words::REDUCED.with(paper.language, &percent);
+        paper.flow.text(Align::Left, Part::Text, &[span(text, paper.language, small)]);
+    }
+}
+
+/// Outside the total and framed, so nobody takes it off what was paid.
+fn tax_free(paper: &mut Paper, receipt: &Receipt) {
+    let Some(hint) = &receipt.tax_free else { return };
+    paper.flow.space(6.0);
+    let title = paper.label(words::TAX_FREE, Style::bold(paper.sizes.second));
+    let second = Style::plain(paper.sizes.second);
+    let rows = [
+        (paper.label(words::REFUND_EXPECTED, second), hint.refund_yen.to_string()),
+        (paper.label(words::CONFIRM_BY, second), day_text(hint.confirm_by)),
+    ];
+    let small = paper.small();
+    let notes = both(words::NOT_IN_TOTAL, paper.language);
+    paper.flow.boxed(5.0, Ink::Wash, 0.7, |flow| {
+        flow.text(Align::Left, Part::Heading, &title);
+        for (label, amount) in &rows {
+            flow.row(label, &[span(&**amount, Language::Ja, Style::bold(second.size))]);
+        }
+        for (language, text) in notes {
+            flow.text(Align::Left, Part::Text, &[span(text, language, small)]);
+        }
+        let record = format!("No. {}", hint.record);
+        flow.text(Align::Left, Part::Text, &[span(record, Language::Ja, small)]);
+    });
+}
+
+fn foot(paper: &mut Paper, receipt: &Receipt) {
+    paper.own_words(&receipt.footer);
+    if !receipt.return_terms.trim().is_empty() {
+        paper.flow.space(4.0);
+        let small = paper.small();
+        for line in receipt.return_terms.lines() {
+            paper.flow.text(Align::Left, Part::Text, &[span(line, Language::Ja, small)]);
+        }
+    }
+    paper.flow.space(6.0);
+    let edge = paper.flow.qr(&receipt.number, paper.sizes.module, Align::Center);
+    paper.flow.space(edge);
+    let small = paper.small();
+    for (language, text) in both(words::KEEP, paper.language) {
+        paper.flow.text(Align::Center, Part::Text, &[span(text, language, small)]);
+    }
+    paper.flow.space(10.0);
+}

@@ -1,0 +1,332 @@
+//! Sets paragraphs, rows and boxes down a sheet, one under the other.
+
+use crate::{
+    fonts::{Face, shape},
+    list::{Ink, Item, Page, Part, Run},
+    wrap::{Placed, lines},
+};
+use maneki_core::staff::Language;
+
+/// The em box of the fonts: this much of it stands above the baseline.
+const ABOVE: f32 = 0.88;
+/// The smallest type that any paper carries.
+pub const SMALLEST: f32 = 6.5;
+/// Between a row's label and its amount.
+const GAP: f32 = 6.0;
+
+/// How a span is set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Style {
+    pub size: f32,
+    pub bold: bool,
+    pub ink: Ink,
+}
+
+impl Style {
+    #[must_use]
+    pub fn plain(size: f32) -> Self {
+        Self { size, bold: false, ink: Ink::Black }
+    }
+
+    #[must_use]
+    pub fn bold(size: f32) -> Self {
+        Self { size, bold: true, ink: Ink::Black }
+    }
+
+    #[must_use]
+    pub fn ink(self, ink: Ink) -> Self {
+        Self { ink, ..self }
+    }
+}
+
+/// Text of one language and style.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    pub text: String,
+    pub language: Language,
+    pub style: Style,
+}
+
+#[must_use]
+pub fn span(text: impl Into<String>, language: Language, style: Style) -> Span {
+    Span { text: text.into(), language, style }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+pub struct Flow {
+    done: Vec<Page>,
+    page: Page,
+    x: f32,
+    width: f32,
+    y: f32,
+    top: f32,
+    /// Where a new page begins; none on a roll.
+    bottom: Option<f32>,
+    /// Line height over type size.
+    pub leading: f32,
+    paragraph: u32,
+}
+
+impl Flow {
+    /// A roll of paper `width` wide: one page as long as it gets.
+    #[must_use]
+    pub fn roll(width: f32) -> Self {
+        Self::over(Page { width, height: 0.0, items: vec![] }, 0.0, 0.0, None)
+    }
+
+    /// Cut sheets with a margin.
+    #[must_use]
+    pub fn sheets(width: f32, height: f32, margin: f32) -> Self {
+        Self::over(Page { width, height, items: vec![] }, margin, margin, Some(height - margin))
+    }
+
+    fn over(page: Page, margin: f32, top: f32, bottom: Option<f32>) -> Self {
+        let width = page.width - 2.0 * margin;
+        Self {
+            done: vec![],
+            page,
+            x: margin,
+            width,
+            y: top,
+            top,
+            bottom,
+            leading: 1.4,
+            paragraph: 0,
+        }
+    }
+
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Page> {
+        if self.bottom.is_none() {
+            self.page.height = self.y;
+        }
+        self.done.push(self.page);
+        self.done
+    }
+
+    #[must_use]
+    pub fn y(&self) -> f32 {
+        self.y
+    }
+
+    #[must_use]
+    pub fn x(&self) -> f32 {
+        self.x
+    }
+
+    #[must_use]
+    pub fn width(&self) -> f32 {
+        self.width
+    }
+
+    /// Moves the pen to a height on the page.
+    pub fn go(&mut self, y: f32) {
+        self.y = y;
+    }
+
+    /// What is left of the page; endless on a roll.
+    #[must_use]
+    pub fn room(&self) -> f32 {
+        self.bottom.map_or(f32::INFINITY, |bottom| bottom - self.y)
+    }
+
+    /// Begins a new page unless `height` still fits on this one.
+    pub fn need(&mut self, height: f32) {
+        if self.room() < height && self.y > self.top {
+            let Page { width, height, .. } = self.page;
+            let full = std::mem::replace(&mut self.page, Page { width, height, items: vec![] });
+            self.done.push(full);
+            self.y = self.top;
+        }
+    }
+
+    pub fn space(&mut self, height: f32) {
+        self.y += height;
+    }
+
+    /// Sets what `set` sets in a narrower column, `x` from the left edge of this one.
+    pub fn column(&mut self, x: f32, width: f32, set: impl FnOnce(&mut Self)) {
+        let (old_x, old_width) = (self.x, self.width);
+        (self.x, self.width) = (old_x + x, width);
+        set(self);
+        (self.x, self.width) = (old_x, old_width);
+    }
+
+    /// A box around what `set` sets, padded, with a ground and a frame of `line` thick.
+    pub fn boxed(&mut self, pad: f32, ground: Ink, line: f32, set: impl FnOnce(&mut Self)) {
+        let (x, y, width, at) = (self.x, self.y, self.width, self.page.items.len());
+        self.y += pad;
+        self.column(pad, width - 2.0 * pad, set);
+        self.y += pad;
+        let height = self.y - y;
+        let fill = |x, y, width, height, ink| Item::Fill { x, y, width, height, ink };
+        let mut under = vec![fill(x, y, width, height, ground)];
+        if line > 0.0 {
+            under.push(fill(x, y, width, line, Ink::Black));
+            under.push(fill(x, y + height - line, width, line, Ink::Black));
+            under.push(fill(x, y, line, height, Ink::Black));
+            under.push(fill(x + width - line, y, line, height, Ink::Black));
+        }
+        self.page.items.splice(at..at, under);
+    }
+
+    pub fn rule(&mut self, thick: f32, ink: Ink) {
+        let Self { x, y, width, .. } = *self;
+        self.page.items.push(Item::Fill { x, y, width, height: thick, ink });
+        self.y += thick;
+    }
+
+    /// A row of dashes: between parts that belong together.
+    pub fn dashes(&mut self, thick: f32) {
+        let (dash, gap) = (3.0_f32, 2.0);
+        let mut x = self.x;
+        while x < self.x + self.width {
+            let width = dash.min(self.x + self.width - x);
+            let y = self.y;
+            self.page.items.push(Item::Fill { x, y, width, height: thick, ink: Ink::Black });
+            x += dash + gap;
+        }
+        self.y += thick;
+    }
+
+    pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, ink: Ink) {
+        self.page.items.push(Item::Fill { x, y, width, height, ink });
+    }
+
+    /// A paragraph. An empty one takes no room.
+    pub fn text(&mut self, align: Align, part: Part, spans: &[Span]) {
+        let glyphs = place(spans);
+        self.paragraph += 1;
+        for line in lines(&glyphs, self.width, self.width) {
+            let height = self.line_height(&line);
+            self.need(height);
+            let slack = self.width - width_of(&line);
+            let start = match align {
+                Align::Left => 0.0,
+                Align::Center => slack / 2.0,
+                Align::Right => slack,
+            };
+            self.line(self.x + start, height, &line, part);
+            self.y += height;
+        }
+    }
+
+    /// A label that wraps, and an amount that does not, at the right edge of the first line.
+    pub fn row(&mut self, label: &[Span], amount: &[Span]) {
+        let (left, right) = (place(label), place(amount));
+        let amount_width = width_of(&right);
+        let beside = self.width - amount_width - GAP;
+        // A label of three characters a line helps nobody: the amount goes below it.
+        let tight = beside < self.width * 0.3 && width_of(&left) > beside;
+        let measure = if tight { self.width } else { beside };
+        let mut rows = lines(&left, measure, measure);
+        if tight || rows.is_empty() {
+            rows.push(vec![]);
+        }
+        let beside_at = if tight { rows.len() - 1 } else { 0 };
+        for (at, line) in rows.iter().enumerate() {
+            let shared = at == beside_at;
+            let both = line.iter().chain(right.iter().filter(|_| shared)).copied();
+            let height = self.line_height(&both.collect::<Vec<_>>());
+            self.need(height);
+            if at == 0 || shared {
+                self.paragraph += 1;
+            }
+            self.line(self.x, height, line, Part::Text);
+            if shared {
+                self.line(self.x + self.width - amount_width, height, &right, Part::Text);
+            }
+            self.y += height;
+        }
+    }
+
+    /// One line of text with its left edge at `x`; where the cursor is does not change.
+    pub fn put(&mut self, x: f32, spans: &[Span], part: Part) {
+        let glyphs = place(spans);
+        let height = self.line_height(&glyphs);
+        self.paragraph += 1;
+        self.line(x, height, &glyphs, part);
+    }
+
+    /// A QR code with modules `module` wide, its quiet zone of four included, at the cursor.
+    /// Returns its edge; where the cursor is does not change.
+    pub fn qr(&mut self, says: &str, module: f32, align: Align) -> f32 {
+        let Ok(code) = qrcodegen::QrCode::encode_text(says, qrcodegen::QrCodeEcc::Medium) else {
+            tracing::warn!(length = says.len(), "too long for a QR code");
+            return 0.0;
+        };
+        let size = code.size();
+        let rows = (0..size).map(|y| (0..size).map(|x| code.get_module(x, y)).collect()).collect();
+        let edge = f32::from(u8::try_from(size).unwrap_or(u8::MAX)) * module;
+        let whole = edge + 8.0 * module;
+        let left = match align {
+            Align::Left => 0.0,
+            Align::Center => (self.width - whole) / 2.0,
+            Align::Right => self.width - whole,
+        };
+        let quiet = 4.0 * module;
+        let (x, y) = (self.x + left + quiet, self.y + quiet);
+        self.page.items.push(Item::Qr { x, y, module, rows, says: says.to_owned() });
+        whole
+    }
+
+    #[must_use]
+    pub fn measure(spans: &[Span]) -> f32 {
+        width_of(&place(spans))
+    }
+
+    fn line_height(&self, line: &[Placed]) -> f32 {
+        tallest(line) * self.leading
+    }
+
+    fn line(&mut self, x: f32, height: f32, line: &[Placed], part: Part) {
+        let tallest = tallest(line);
+        let baseline = self.y + (height - tallest) / 2.0 + tallest * ABOVE;
+        let mut x = x;
+        for same in line.chunk_by(|a, b| look(a) == look(b)) {
+            let Some(first) = same.first() else { continue };
+            let run = Run {
+                x,
+                y: baseline,
+                size: first.size,
+                face: first.glyph.face,
+                language: first.language,
+                ink: first.ink,
+                glyphs: same.iter().map(|placed| placed.glyph).collect(),
+                part,
+                paragraph: self.paragraph,
+            };
+            x += run.width();
+            self.page.items.push(Item::Run(run));
+        }
+    }
+}
+
+fn look(placed: &Placed) -> (Face, Language, Ink, u32) {
+    (placed.glyph.face, placed.language, placed.ink, placed.size.to_bits())
+}
+
+fn place(spans: &[Span]) -> Vec<Placed> {
+    let glyphs = |span: &Span| {
+        let Style { size, bold, ink } = span.style;
+        let language = span.language;
+        let size = size.max(SMALLEST);
+        let drawn = shape(&span.text, language, bold);
+        drawn.into_iter().map(move |glyph| Placed { glyph, size, language, ink })
+    };
+    spans.iter().flat_map(glyphs).collect()
+}
+
+fn width_of(line: &[Placed]) -> f32 {
+    line.iter().map(Placed::width).sum()
+}
+
+fn tallest(line: &[Placed]) -> f32 {
+    line.iter().map(|placed| placed.size).fold(0.0, f32::max)
+}

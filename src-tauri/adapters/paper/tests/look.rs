@@ -1,0 +1,47 @@
+//! Writes every paper as PNG and PDF for a person to look at:
+//! `MANEKI_LOOK=folder cargo test -p maneki-paper --test look`.
+
+#[path = "samples.rs"]
+mod samples;
+
+use maneki_paper::{
+    document::receipt::{Roll, receipt},
+    list::Sheets,
+    pdf::pdf,
+    raster,
+};
+use std::{env, fs, path::PathBuf};
+
+fn folder() -> Option<PathBuf> {
+    let folder = PathBuf::from(env::var_os("MANEKI_LOOK")?);
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    Some(folder)
+}
+
+fn save(name: &str, sheets: &Sheets, dpi: f32) {
+    let Some(folder) = folder() else { return };
+    fs::write(folder.join(format!("{name}.pdf")), pdf(sheets).expect("a PDF")).expect("written");
+    for page in 0..sheets.pages.len() {
+        let png = raster::png(sheets, page, dpi).expect("a picture");
+        fs::write(folder.join(format!("{name}-{page}.png")), png).expect("written");
+    }
+}
+
+#[test]
+fn receipts() {
+    for language in samples::LANGUAGES {
+        for (roll, width) in [(Roll::Mm80, 80), (Roll::Mm58, 58)] {
+            let sheets = receipt(&samples::receipt(language), roll).expect("set");
+            save(&format!("receipt-{language:?}-{width}"), &sheets, 150.0);
+            let sheets = receipt(&samples::crowded(language), roll).expect("set");
+            save(&format!("crowded-{language:?}-{width}"), &sheets, 150.0);
+        }
+        let sheets = receipt(&samples::returned(language), Roll::Mm80).expect("set");
+        save(&format!("returned-{language:?}"), &sheets, 150.0);
+        let dots = raster::dots(&sheets.pages[0], raster::HEAD_DPI);
+        if let (Some(folder), Some(png)) = (folder(), dots.png()) {
+            fs::write(folder.join(format!("returned-{language:?}-dots.png")), png)
+                .expect("written");
+        }
+    }
+}

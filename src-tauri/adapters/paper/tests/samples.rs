@@ -1,0 +1,213 @@
+//! Documents for the tests: one shop's, with everything on them that a paper can carry.
+#![allow(dead_code, reason = "each test file uses some of them")]
+
+use maneki_core::{
+    cart::TaxLine,
+    money::{Fen, Yen},
+    product::Names,
+    rate::{Rate, RateQuote},
+    receipt::{
+        CartOff, CnyNote, Paid, Receipt, ReceiptKind, ReceiptLine, Shop, TNumber, TaxFreeHint,
+    },
+    staff::Language,
+    tax::{Rounding, TaxClass, TaxRate},
+    time::{AtMs, parse_day},
+};
+
+pub(crate) const LANGUAGES: [Language; 5] =
+    [Language::Ja, Language::ZhHans, Language::ZhHant, Language::En, Language::Ko];
+
+/// 2026-11-23 14:05 in Japan.
+pub(crate) const NOW: AtMs = AtMs(1_795_410_300_000);
+
+pub(crate) fn shop() -> Shop {
+    Shop {
+        name: "まねき堂".into(),
+        branch: "浅草雷門店".into(),
+        address: "東京都台東区浅草1-2-3 雷門ビル1階".into(),
+        phone: "03-0000-0000".into(),
+        registration: TNumber::parse("T7000012050002").ok(),
+    }
+}
+
+fn line(names: [&str; 3], unit: i32, quantity: u32, reduced: bool) -> ReceiptLine {
+    let unit_yen = Yen::of(unit);
+    ReceiptLine {
+        names: Names { ja: names[0].into(), zh: names[1].into(), en: names[2].into() },
+        unit_yen,
+        quantity,
+        gross_yen: unit_yen.times(i64::from(quantity)).expect("in range"),
+        off_yen: Yen::ZERO,
+        off_reason: String::new(),
+        reduced,
+    }
+}
+
+pub(crate) fn lines() -> Vec<ReceiptLine> {
+    let mut lines = vec![
+        line(
+            [
+                "宇治抹茶チョコレート 12粒入",
+                "宇治抹茶巧克力 12粒装",
+                "Uji matcha chocolate, 12 pieces",
+            ],
+            1_620,
+            3,
+            true,
+        ),
+        line(
+            [
+                "東京ばな奈「見ぃつけたっ」8個入",
+                "东京香蕉蛋糕 8个装",
+                "Tokyo Banana cake, 8 pieces",
+            ],
+            1_290,
+            2,
+            true,
+        ),
+        line(
+            ["日焼け止めミルク SPF50+ 60mL", "防晒乳 SPF50+ 60mL", "Sunscreen milk SPF50+ 60 mL"],
+            3_080,
+            2,
+            false,
+        ),
+        line(
+            ["薬用美白美容液 30mL（医薬部外品）", "药用美白精华液 30mL", "Brightening serum 30 mL"],
+            8_800,
+            1,
+            false,
+        ),
+        line(
+            [
+                "南部鉄器 急須 霰 0.6L",
+                "南部铁器 茶壶 霰纹 0.6L",
+                "Nambu cast iron teapot, hail pattern, 0.6 L",
+            ],
+            13_200,
+            1,
+            false,
+        ),
+        line(
+            ["うさぎ柄ガーゼハンカチ", "兔子纹纱布手帕", "Rabbit gauze handkerchief"],
+            880,
+            4,
+            false,
+        ),
+    ];
+    lines[2].off_yen = Yen::of(500);
+    lines[2].off_reason = "キャンペーン".into();
+    lines
+}
+
+/// A sale of everything in [`lines`], paid by Alipay.
+pub(crate) fn receipt(language: Language) -> Receipt {
+    of_lines(lines(), Yen::of(1_000), language)
+}
+
+/// The receipt of `lines`, `off` taken from the goods of the standard rate.
+pub(crate) fn of_lines(lines: Vec<ReceiptLine>, off: Yen, language: Language) -> Receipt {
+    let net = |reduced: bool| {
+        let of = lines.iter().filter(|line| line.reduced == reduced);
+        Yen::sum(of.map(|l| l.gross_yen.minus(l.off_yen).expect("in range"))).expect("in range")
+    };
+    let tax = |class, percent, net_yen| {
+        let rate = TaxRate::percent(percent).expect("a rate");
+        let tax_yen = rate.included_tax(net_yen, Rounding::Down);
+        TaxLine { class, rate, net_yen, tax_yen }
+    };
+    let standard = net(false).minus(off).expect("in range");
+    let subtotal_yen = net(false).plus(net(true)).expect("in range");
+    let total_yen = subtotal_yen.minus(off).expect("in range");
+    let rate = Rate::parse("0.046612").expect("a rate");
+    Receipt {
+        shop: shop(),
+        kind: ReceiptKind::Sale,
+        number: "01-20261123-0042".into(),
+        at: NOW,
+        till: "01".into(),
+        staff: "佐藤".into(),
+        subtotal_yen,
+        discount: (off != Yen::ZERO).then(|| CartOff { yen: off, reason: "クーポン".into() }),
+        total_yen,
+        taxes: vec![tax(TaxClass::Standard, 10, standard), tax(TaxClass::Reduced, 8, net(true))],
+        paid: vec![Paid::Wallet {
+            wallet: "alipay".into(),
+            yen: total_yen,
+            transaction: "2026112322001412341000567890".into(),
+            fen: None,
+        }],
+        cny: Some(CnyNote {
+            fen: rate.fen(total_yen),
+            quote: RateQuote { rate, source: "中国銀行".into(), at: AtMs(NOW.0 - 7_200_000) },
+        }),
+        stamp_due: false,
+        tax_free: Some(TaxFreeHint {
+            record: "20261123-0007".into(),
+            refund_yen: Yen::of(3_260),
+            confirm_by: parse_day("2027-02-21").expect("a day"),
+        }),
+        header: String::new(),
+        footer: "ご来店ありがとうございました\n感谢惠顾，欢迎再次光临".into(),
+        return_terms:
+            "未開封・未使用の商品に限り、7日以内に本票をお持ちいただければ返品を承ります。".into(),
+        language,
+        copy: 1,
+        practice: false,
+        sample: false,
+        lines,
+    }
+}
+
+/// The same goods brought back for cash.
+pub(crate) fn returned(language: Language) -> Receipt {
+    let mut receipt = receipt(language);
+    let of = receipt.number.clone();
+    receipt.kind = ReceiptKind::Return { of, reason: "サイズ違い".into() };
+    receipt.number = "01-20261123-0058".into();
+    for line in &mut receipt.lines {
+        line.gross_yen = line.gross_yen.negated();
+        line.off_yen = line.off_yen.negated();
+    }
+    for tax in &mut receipt.taxes {
+        tax.net_yen = tax.net_yen.negated();
+        tax.tax_yen = tax.tax_yen.negated();
+    }
+    receipt.subtotal_yen = receipt.subtotal_yen.negated();
+    if let Some(off) = &mut receipt.discount {
+        off.yen = off.yen.negated();
+    }
+    receipt.total_yen = receipt.total_yen.negated();
+    let yen = receipt.total_yen;
+    receipt.paid = vec![Paid::WalletRefund { wallet: "alipay".into(), yen }];
+    if let Some(cny) = &mut receipt.cny {
+        cny.fen = Fen(-cny.fen.0);
+    }
+    receipt.tax_free = None;
+    receipt
+}
+
+/// Cash and a wallet, a stamp due, a reprint of practice in a demo: every banner and box at once.
+pub(crate) fn crowded(language: Language) -> Receipt {
+    let mut receipt = receipt(language);
+    receipt.lines.push(line(
+        ["腕時計 限定モデル", "限量版手表", "Limited edition watch"],
+        88_000,
+        1,
+        false,
+    ));
+    let mut receipt = of_lines(receipt.lines, Yen::ZERO, language);
+    let cash = Yen::of(70_000);
+    let wallet = receipt.total_yen.minus(cash).expect("in range");
+    receipt.paid = vec![
+        Paid::Cash { yen: cash, received_yen: Yen::of(71_000), change_yen: Yen::of(1_000) },
+        Paid::Wallet {
+            wallet: "wechat".into(),
+            yen: wallet,
+            transaction: "4200002026112312345678901234".into(),
+            fen: Some(Fen(250_133)),
+        },
+    ];
+    receipt.stamp_due = true;
+    (receipt.copy, receipt.practice, receipt.sample) = (3, true, true);
+    receipt
+}

@@ -316,8 +316,9 @@ pub struct Attempt {
     pub calls: u32,
     /// The call that is out, if any.
     pub open_call: Option<(u32, CallKind)>,
-    /// Calls since the state began: inquiries, cancels or watches.
+    /// Inquiries or cancels since the state began.
     pub rounds: u32,
+    /// When a cancel was last sent, or found done.
     pub last_cancel_at: Option<AtMs>,
 }
 
@@ -353,6 +354,14 @@ impl Attempt {
             && self.attention == Some(Attention::ChargedWhileCancelling)
             && !self.flags.giving_back
             && !self.flags.completing
+    }
+
+    /// A manager may settle what was sent and is open; never as paid once another tender was let
+    /// in, because then whatever came goes back.
+    #[must_use]
+    pub fn may_settle(&self, settlement: &Settlement) -> bool {
+        let asked_about = self.is_open() && self.state != State::Sending;
+        asked_about && settlement.is_complete() && !(settlement.paid && self.flags.superseded)
     }
 
     /// What the wallet took, refunds not deducted.

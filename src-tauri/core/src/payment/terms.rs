@@ -23,8 +23,14 @@ pub(super) const CANCEL_SETTLES_MS: i64 = 30_000;
 /// How long staff may choose between completing and giving back.
 pub(super) const CHOICE_MS: i64 = 5 * MS_PER_MINUTE;
 
-/// Looks after a cancelled payment, in case the money comes all the same.
-pub(super) const WATCH_GAPS_MS: &[i64] = &[10_000, 60_000, 180_000];
+/// Looks after the end, counted from it, in case the money comes all the same.
+pub(super) const WATCH_MS: &[i64] = &[10_000, 70_000, 250_000];
+
+/// Before a look that showed nothing is repeated: while a cancel could help, and afterwards.
+pub(super) const WATCH_AGAIN_MS: &[i64] = &[30_000, 10 * MS_PER_MINUTE];
+
+/// An acquirer that says nothing for a week is not asked about old payments any more.
+pub(super) const WATCH_LONGEST_MS: i64 = 7 * MS_PER_DAY;
 
 /// The times one gateway's documents ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -82,6 +82,8 @@ struct Order {
     stage: Stage,
     refunds: BTreeMap<String, i64>,
     late_taken: bool,
+    /// A cancel that is still on its way.
+    cancel_at_ms: Option<i64>,
     heard: Heard,
 }
 
@@ -94,6 +96,9 @@ struct Heard {
     refund: usize,
     inquire_refund: usize,
 }
+
+/// A customer who never confirms is not waited for longer.
+const WAITS_MS: i64 = 30 * 60_000;
 
 /// CNY for a yen at this acquirer.
 const RATE: &str = "0.046612";
@@ -233,23 +238,13 @@ impl Acquirer {
             return told(&Fault::None, Says::Code("ORDER_NOT_EXIST".into()));
         };
         let fault = next(&order.script.cancel, &mut order.heard.cancel);
+        if let Fault::DoneLater(ms) = fault {
+            order.cancel_at_ms = Some(now + ms);
+        }
         if stops(&fault) {
             return told(&fault, Says::Code("UNKNOWN_EXCEPTION".into()));
         }
-        let says = match order.stage {
-            Stage::Arriving => Says::Code("ORDER_NOT_EXIST".into()),
-            Stage::Closed { .. } => Says::Cancelled,
-            Stage::Failed(_) | Stage::Waiting => {
-                order.stage = Stage::Closed { at_ms: now };
-                Says::Cancelled
-            }
-            Stage::Paid { .. } if order.refunds.is_empty() => {
-                order.stage = Stage::Closed { at_ms: now };
-                self.books.write(now, EntryKind::Cancel, id, -order.asked.yen);
-                Says::Cancelled
-            }
-            Stage::Paid { .. } => Says::Code("ORDER_STATUS_INVALID".into()),
-        };
+        let says = order.cancel(now, &mut self.books);
         told(&fault, says)
     }
 
@@ -296,7 +291,16 @@ impl Order {
         let refunds = BTreeMap::new();
         let heard = Heard::default();
         let stage = Stage::Arriving;
-        Self { asked, script, arrives_at_ms, stage, refunds, late_taken: false, heard }
+        Self {
+            asked,
+            script,
+            arrives_at_ms,
+            stage,
+            refunds,
+            late_taken: false,
+            cancel_at_ms: None,
+            heard,
+        }
     }
 
     fn advance(&mut self, now: i64, books: &mut Books) {
@@ -306,11 +310,16 @@ impl Order {
         if self.stage == Stage::Waiting {
             self.wait(now, books);
         }
+        if let Some(at) = self.cancel_at_ms.filter(|at| now >= *at) {
+            self.cancel_at_ms = None;
+            self.cancel(at, books);
+        }
         let Stage::Closed { at_ms } = self.stage else { return };
+        // Once only: a charge that was cancelled or refunded stays so.
         let late = self.script.pays_after_cancel_ms.map(|gap| at_ms + gap);
-        if late.is_some_and(|late| now >= late) && !self.late_taken {
+        if let Some(late) = late.filter(|late| now >= *late && !self.late_taken) {
             self.late_taken = true;
-            self.charge(now, books);
+            self.charge(late, books);
         }
     }
 
@@ -337,6 +346,9 @@ impl Order {
             Outcome::ConfirmThenFail(ms, code) if now >= self.arrives_at_ms + ms => {
                 self.stage = Stage::Failed(code.clone());
             }
+            _ if now >= self.arrives_at_ms + WAITS_MS => {
+                self.stage = Stage::Failed("ORDER_TIMED_OUT".into());
+            }
             Outcome::ConfirmThenPay(_)
             | Outcome::ConfirmThenFail(..)
             | Outcome::ConfirmForever
@@ -347,6 +359,23 @@ impl Order {
     fn charge(&mut self, at_ms: i64, books: &mut Books) {
         books.write(at_ms, EntryKind::Charge, &self.asked.id, self.asked.yen);
         self.stage = Stage::Paid { at_ms };
+    }
+
+    fn cancel(&mut self, now: i64, books: &mut Books) -> Says {
+        match self.stage {
+            Stage::Arriving => Says::Code("ORDER_NOT_EXIST".into()),
+            Stage::Closed { .. } | Stage::Failed(_) => Says::Cancelled,
+            Stage::Waiting => {
+                self.stage = Stage::Closed { at_ms: now };
+                Says::Cancelled
+            }
+            Stage::Paid { .. } if self.refunds.is_empty() => {
+                self.stage = Stage::Closed { at_ms: now };
+                books.write(now, EntryKind::Cancel, &self.asked.id, -self.asked.yen);
+                Says::Cancelled
+            }
+            Stage::Paid { .. } => Says::Code("ORDER_STATUS_INVALID".into()),
+        }
     }
 
     fn pay_says(&self) -> Says {
@@ -432,7 +461,7 @@ fn next(faults: &[Fault], heard: &mut usize) -> Fault {
 /// The message never does anything.
 fn stops(fault: &Fault) -> bool {
     match fault {
-        Fault::RequestLost | Fault::ResetBefore | Fault::Code(_) => true,
+        Fault::RequestLost | Fault::DoneLater(_) | Fault::ResetBefore | Fault::Code(_) => true,
         Fault::None
         | Fault::Late(_)
         | Fault::ReplyLost
@@ -454,7 +483,7 @@ fn told(fault: &Fault, mut says: Says) -> Told {
     match fault {
         Fault::None => {}
         Fault::Late(ms) => delay_ms = *ms,
-        Fault::ReplyLost | Fault::RequestLost => delivery = Delivery::Never,
+        Fault::ReplyLost | Fault::RequestLost | Fault::DoneLater(_) => delivery = Delivery::Never,
         Fault::ResetBefore | Fault::ResetAfter => delivery = Delivery::Reset,
         Fault::HttpStatus(status) => delivery = Delivery::Status(*status),
         Fault::Rubbish => delivery = Delivery::Rubbish,

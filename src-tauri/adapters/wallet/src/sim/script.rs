@@ -31,6 +31,8 @@ pub enum Fault {
     ReplyLost,
     /// It never arrived, and no answer comes.
     RequestLost,
+    /// Answered never, and done only so many milliseconds later; cancels only.
+    DoneLater(i64),
     /// The connection is reset before anything was done.
     ResetBefore,
     /// The connection is reset after it was done.

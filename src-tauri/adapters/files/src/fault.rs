@@ -137,3 +137,19 @@ impl Code {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of rate and tax tables, whose words no manager sees.
+    const OTHER_TABLES: [Code; 3] = [Code::BadDate, Code::BadRate, Code::DoubleRow];
+
+    #[test]
+    fn the_managers_page_explains_every_fault_of_a_product_file() {
+        let page = include_str!("../../../../docs/manager.md");
+        for code in Code::ALL.into_iter().filter(|code| !OTHER_TABLES.contains(code)) {
+            assert!(page.contains(&format!("`{}`", code.word())), "{}", code.word());
+        }
+    }
+}

@@ -147,3 +147,16 @@ proptest! {
         let _ = read(file(&rows).as_bytes());
     }
 }
+
+#[test]
+#[ignore = "a measurement: run it in release"]
+fn how_long_a_large_file_takes() {
+    let rows: String = (0..200_000)
+        .map(|no| {
+            format!("SKU-{no},,ほうじ茶 {no},ホウジチャ,焙茶,Hojicha,540,reduced,yes,tea,,,\n")
+        })
+        .collect();
+    let begun = std::time::Instant::now();
+    let read = read(file(&rows).as_bytes()).expect("no fault").len();
+    println!("{read} rows in {:?}", begun.elapsed());
+}

@@ -252,33 +252,29 @@ pub fn meter(rules: &Rules, receipt: &Receipt, linked: &[Receipt]) -> Result<Met
     };
     let threshold_yen = rules.threshold.value;
     let left_out = receipt.goods.iter().filter_map(|goods| Some((goods.no, left_out(goods)?)));
-    let needs = |goods: &&Goods| {
-        needs_detail(rules, goods) && !goods.detail.as_ref().is_some_and(UnitDetail::is_complete)
-    };
+    let described = |goods: &Goods| goods.detail.as_ref().is_some_and(UnitDetail::is_complete);
+    let due = receipt.eligible().filter(|(goods, tax)| needs_detail(rules, goods, *tax));
+    let due = due.filter(|(goods, _)| !described(goods)).map(|(goods, _)| goods.no);
     Ok(Meter {
         exclusive_yen,
         threshold_yen,
         missing_yen: threshold_yen.minus(exclusive_yen)?.max(Yen::ZERO),
         refundable_yen: Yen::sum(receipt.eligible().map(|(_, tax)| tax))?,
         left_out: left_out.collect(),
-        detail_due: receipt.goods.iter().filter(needs).map(|goods| goods.no).collect(),
+        detail_due: due.collect(),
         over_cap,
         citation: rules.threshold.citation(),
     })
 }
 
-/// Whether one piece costs at least the law's limit without tax. Compared in whole numbers: the
-/// division of a price that two pieces share would round.
+/// Whether one piece costs at least the law's limit without tax, as the record will say it.
 #[must_use]
-pub fn needs_detail(rules: &Rules, goods: &Goods) -> bool {
+pub fn needs_detail(rules: &Rules, goods: &Goods, tax_yen: Yen) -> bool {
     let Some(limit) = &rules.unit_detail else { return false };
     if left_out(goods).is_some() {
         return false;
     }
-    let percent = i128::from(goods.rate.get()).saturating_add(100);
-    let paid = i128::from(goods.net_yen.get()).saturating_mul(100);
-    let least = i128::from(limit.value.get())
-        .saturating_mul(i128::from(goods.quantity))
-        .saturating_mul(percent);
-    paid >= least
+    let exclusive = goods.net_yen.minus(tax_yen).unwrap_or_default();
+    let least = i128::from(limit.value.get()).saturating_mul(i128::from(goods.quantity));
+    i128::from(exclusive.get()) >= least
 }

@@ -295,7 +295,7 @@ fn item(rules: &Rules, goods: &Goods, tax_yen: Yen) -> Item {
         class: goods.class,
         rate: goods.rate,
         kind: goods.kind,
-        detail: goods.detail.clone().filter(|_| needs_detail(rules, goods)),
+        detail: goods.detail.clone().filter(|_| needs_detail(rules, goods, tax_yen)),
     }
 }
 

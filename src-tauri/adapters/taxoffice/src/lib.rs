@@ -6,6 +6,8 @@
 mod book;
 pub mod fake;
 pub mod form;
+pub mod office;
+pub mod sim;
 pub mod tables;
 
 pub use book::rule_book;

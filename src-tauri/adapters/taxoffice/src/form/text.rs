@@ -53,16 +53,15 @@ fn refused(shape: &Shape, c: char) -> Option<FieldWhy> {
 
 /// Pictures, but not the signs that text has always had (※, ㊗, ♥ and the like).
 fn is_emoji(c: char) -> bool {
-    let picture = match c.emoji_status() {
+    let pictures = '\u{1F000}'..='\u{1FBFF}';
+    let shown_as_picture = matches!(
+        c.emoji_status(),
         EmojiStatus::EmojiPresentation
-        | EmojiStatus::EmojiModifierBase
-        | EmojiStatus::EmojiPresentationAndModifierBase
-        | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
-        | EmojiStatus::EmojiPresentationAndEmojiComponent => true,
-        EmojiStatus::EmojiOther => c > '\u{FFFF}',
-        _ => false,
-    };
-    picture && !c.is_ascii()
+            | EmojiStatus::EmojiPresentationAndModifierBase
+            | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
+            | EmojiStatus::EmojiPresentationAndEmojiComponent
+    );
+    shown_as_picture || pictures.contains(&c)
 }
 
 /// Joiners, variation selectors, directions, private use: nothing that a name needs.

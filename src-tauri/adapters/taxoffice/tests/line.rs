@@ -1,0 +1,402 @@
+//! The record's whole life against the simulator over TLS, with faults on the line and a till
+//! that is killed at any step.
+
+mod common;
+
+use common::{buyer, record};
+use maneki_app::ports::tax_office::{CustomsQuery, Message, OfficeNotice, Prepared, TaxOffice};
+use maneki_core::{
+    id::{Id, RefundId, StaffId},
+    money::Yen,
+    taxfree::{
+        life::{Effect, Fact, Life, RefundPlan, RefundRoute, SendAnswer, Standing, WithdrawReason},
+        record::{PurchaseRecord, SendNo},
+    },
+    time::AtMs,
+};
+use maneki_taxoffice::{
+    office::{HttpsOffice, Setup},
+    sim::{self, Fault, Running, Script},
+};
+use serde_json::Value;
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+};
+
+/// A folder of its own, gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::SeqCst);
+        let name = format!("maneki-tax-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn started(script: Script) -> (Folder, Running) {
+    let folder = Folder::new();
+    let running = sim::start("127.0.0.1:0", &folder.0, script).expect("a simulator");
+    (folder, running)
+}
+
+fn setup(folder: &Path) -> Setup {
+    Setup::read(folder).expect("readable").expect("written by the simulator")
+}
+
+fn office(folder: &Folder) -> HttpsOffice {
+    HttpsOffice::open(setup(&folder.0), &folder.0).expect("an office")
+}
+
+fn script(send: &[Fault], customs: &[Fault]) -> Script {
+    let each = |faults: &[Fault]| faults.iter().cloned().map(Some).collect();
+    Script { send: each(send), customs: each(customs) }
+}
+
+/// What survives a kill: the record, the bytes, and each fact with its moment.
+struct Till<'a> {
+    office: &'a dyn TaxOffice,
+    record: PurchaseRecord,
+    register: Prepared,
+    cancel: Option<Prepared>,
+    facts: Vec<(AtMs, Fact)>,
+    now: AtMs,
+    /// Money that left, by refund.
+    payouts: Vec<RefundId>,
+    /// Kills the till when this many steps are done.
+    kill_at: Option<u32>,
+    steps: u32,
+}
+
+/// The till was killed here.
+struct Killed;
+
+impl<'a> Till<'a> {
+    fn new(office: &'a dyn TaxOffice, record: PurchaseRecord) -> Self {
+        let message = Message::Register { record: &record, buyer: &buyer() };
+        let register = office.prepare(&message).expect("prepared");
+        let now = record.sold_at;
+        let (cancel, kill_at) = (None, None);
+        Self {
+            office,
+            record,
+            register,
+            cancel,
+            facts: vec![],
+            now,
+            payouts: vec![],
+            kill_at,
+            steps: 0,
+        }
+    }
+
+    fn life(&self) -> Life {
+        Life::replay(&self.record, self.record.sold_at, &self.facts).expect("its own facts")
+    }
+
+    fn standing(&self) -> Standing {
+        self.life().standing(self.now)
+    }
+
+    /// A place where the power may go.
+    fn may_die(&mut self) -> Result<(), Killed> {
+        self.steps += 1;
+        if self.kill_at == Some(self.steps) { Err(Killed) } else { Ok(()) }
+    }
+
+    /// Stores a fact, then performs what it asks for.
+    fn take(&mut self, fact: Fact) -> Result<(), Killed> {
+        let Ok((_, effects)) = self.life().step(&fact, self.now) else { return Ok(()) };
+        self.may_die()?;
+        self.facts.push((self.now, fact));
+        for effect in effects {
+            self.may_die()?;
+            let answer = self.perform(&effect);
+            self.may_die()?;
+            self.take(answer)?;
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, effect: &Effect) -> Fact {
+        let send = |prepared: &Prepared| {
+            let answer = self.office.send(prepared).answer;
+            Fact::SendAnswered { send_no: prepared.send_no.clone(), answer }
+        };
+        match effect {
+            Effect::SendRegistration { .. } => send(&self.register),
+            Effect::SendCancellation { .. } => send(self.cancel.as_ref().expect("prepared")),
+            Effect::AskCustoms { .. } => {
+                let send_no = self.record.send_no.clone();
+                let query = CustomsQuery { send_no, sold_on: self.record.sold_on() };
+                Fact::CustomsAnswered(self.office.ask(&query).answer)
+            }
+            Effect::PayRefund { plan, .. } => {
+                // As a wallet does: the same refund id is one refund.
+                if !self.payouts.contains(&plan.refund) {
+                    self.payouts.push(plan.refund);
+                }
+                Fact::RefundPaid { refund: plan.refund }
+            }
+        }
+    }
+
+    /// Lets time pass until the record stands as wished or a day of tries is over.
+    fn until(&mut self, wished: Standing) -> Result<(), Killed> {
+        for _ in 0..200 {
+            if self.standing() == wished {
+                return Ok(());
+            }
+            self.now = self.now.plus_ms(30 * 60_000);
+            self.take(Fact::Tick)?;
+        }
+        Ok(())
+    }
+
+    /// Sold, sent, confirmed, refunded.
+    fn whole_life(&mut self, customs: &Running) -> Result<(), Killed> {
+        if matches!(self.standing(), Standing::Queued | Standing::Sending) {
+            self.take(Fact::Tick)?;
+            self.until(Standing::Sent)?;
+        }
+        customs.at_customs(self.record.send_no.as_str(), "1");
+        if self.life().refunds.is_empty() {
+            self.until(Standing::Confirmed)?;
+        }
+        let plan = RefundPlan {
+            refund: RefundId(Id(5)),
+            route: RefundRoute::Cash,
+            gross_yen: self.record.refundable_yen(),
+            fee_yen: Yen::of(30),
+        };
+        // After a kill the approved refund is resumed by its own id, as the wallet's is.
+        let open = self.life().refunds.iter().any(|refund| refund.paid_at.is_none());
+        if open {
+            let record = self.record.id;
+            let answer = self.perform(&Effect::PayRefund { record, plan });
+            return self.take(answer);
+        }
+        self.take(Fact::RefundApproved { plan, by: StaffId(Id(9)) })
+    }
+}
+
+fn number(till: u8) -> SendNo {
+    SendNo::next(None, common::SOLD, till)
+}
+
+fn records(running: &Running) -> Vec<Value> {
+    running.ledger()["records"].as_array().expect("records").clone()
+}
+
+#[test]
+fn the_whole_life() {
+    let (folder, running) = started(Script::default());
+    let office = office(&folder);
+    let mut till = Till::new(&office, record(1, 3, number(1)));
+    assert!(till.whole_life(&running).is_ok());
+    assert_eq!(till.standing(), Standing::Refunded);
+    let book = records(&running);
+    assert_eq!((book.len(), &book[0]["arrivals"]), (1, &Value::from(1)));
+    assert_eq!(book[0]["body"]["name"], "ERIKSSON ANNA MARIA");
+    // 200 and other yeses that are none were not needed; nothing was refused.
+    assert_eq!(running.ledger()["refusals"], 0);
+}
+
+#[test]
+fn each_fault_ends_in_one_record_and_one_refund() {
+    let faults = [
+        Fault::Reset,
+        Fault::LoseAnswer,
+        Fault::Garble,
+        Fault::Unavailable,
+        Fault::Empty,
+        Fault::Page,
+        Fault::System,
+        Fault::Slow { ms: 1_500 },
+        Fault::Warning,
+    ];
+    for fault in faults {
+        let twice = [fault.clone(), fault.clone()];
+        let (folder, running) = started(script(&twice, &twice));
+        let mut setup = setup(&folder.0);
+        setup.timeout_seconds = 1;
+        let office = HttpsOffice::open(setup, &folder.0).expect("an office");
+        let mut till = Till::new(&office, record(1, 3, number(1)));
+        assert!(till.take(Fact::Tick).is_ok() && till.until(Standing::Sent).is_ok());
+        assert!(till.whole_life(&running).is_ok());
+        assert_eq!(till.standing(), Standing::Refunded, "{fault:?}");
+        assert_eq!((records(&running).len(), till.payouts.len()), (1, 1), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_kill_at_each_step_changes_nothing() {
+    let faults = script(&[Fault::LoseAnswer, Fault::Reset], &[Fault::Unavailable]);
+    let mut kill_at = 1;
+    loop {
+        let (folder, running) = started(faults.clone());
+        let office = office(&folder);
+        let mut till = Till::new(&office, record(1, 3, number(1)));
+        till.kill_at = Some(kill_at);
+        let finished = till.whole_life(&running).is_ok();
+        till.kill_at = None;
+        // Everything but the record, the bytes and the facts is gone.
+        assert!(till.take(Fact::Restarted).is_ok());
+        assert!(till.until(Standing::Sent).is_ok() || finished);
+        assert!(till.whole_life(&running).is_ok());
+        assert_eq!(till.standing(), Standing::Refunded, "killed at {kill_at}");
+        assert_eq!((records(&running).len(), till.payouts.len()), (1, 1), "killed at {kill_at}");
+        if finished {
+            break;
+        }
+        kill_at += 1;
+    }
+    assert!(kill_at > 10, "{kill_at}");
+}
+
+#[test]
+fn a_refused_field_waits_for_a_person() {
+    let refusal = Fault::Business { field: "goodsName".into() };
+    let (folder, running) = started(script(&[refusal], &[]));
+    let office = office(&folder);
+    let mut till = Till::new(&office, record(1, 3, number(1)));
+    assert!(till.take(Fact::Tick).is_ok());
+    assert_eq!((till.standing(), records(&running).len()), (Standing::NeedsFix, 0));
+    let Fact::SendAnswered { answer: SendAnswer::Refused { notes }, .. } = &till.facts[1].1 else {
+        panic!("{:?}", till.facts)
+    };
+    assert_eq!(notes[0].field.as_deref(), Some("goodsName"));
+}
+
+#[test]
+fn a_return_takes_the_record_back_in_each_version() {
+    for version in [2, 3] {
+        let (folder, running) = started(script(&[], &[]));
+        let office = office(&folder);
+        let mut till = Till::new(&office, record(1, version, number(1)));
+        assert!(till.take(Fact::Tick).is_ok());
+        running.then(script(&[Fault::LoseAnswer, Fault::System], &[]));
+        let send_no = number(2);
+        let message = Message::Cancel { record: &till.record, buyer: &buyer(), send_no: &send_no };
+        till.cancel = Some(office.prepare(&message).expect("prepared"));
+        let reason = WithdrawReason::GoodsReturned;
+        assert!(till.take(Fact::Withdraw { reason, send_no }).is_ok());
+        assert!(till.until(Standing::Withdrawn).is_ok());
+        assert_eq!(till.standing(), Standing::Withdrawn, "version {version}");
+        let book = records(&running);
+        assert_eq!(book.len(), 2, "version {version}");
+        let taken_back = book.iter().find(|entry| entry["cancels"] == false).expect("the first");
+        assert_eq!(taken_back["cancelledBy"], number(2).as_str());
+        assert!(!running.at_customs(number(1).as_str(), "1"), "customs no longer knows it");
+    }
+}
+
+#[test]
+fn customs_refuses_in_words_only() {
+    let (folder, running) = started(Script::default());
+    let office = office(&folder);
+    for (bits, kind, standing) in
+        [(1, "9", Standing::Refused), (2, "2", Standing::Unclear), (3, "1", Standing::Confirmed)]
+    {
+        let till_number = u8::try_from(bits).expect("small");
+        let mut till = Till::new(&office, record(bits, 3, number(till_number)));
+        assert!(till.take(Fact::Tick).is_ok());
+        assert!(till.until(Standing::PastDeadline).is_ok(), "asks, and hears none yet");
+        assert_eq!(till.standing(), Standing::Sent, "four days of none yet are no refusal");
+        assert!(running.at_customs(till.record.send_no.as_str(), kind));
+        assert!(till.until(standing).is_ok());
+        assert_eq!(till.standing(), standing);
+    }
+}
+
+#[test]
+fn an_expired_certificate_is_silence_and_is_told() {
+    let (folder, running) = started(Script::default());
+    let mut expired = setup(&folder.0);
+    expired.certificate_file = Some("till_expired.pem".into());
+    expired.key_file = Some("till_expired_key.pem".into());
+    let office = HttpsOffice::open(expired, &folder.0).expect("an office");
+    let mut till = Till::new(&office, record(1, 3, number(1)));
+    assert!(till.take(Fact::Tick).is_ok());
+    assert_eq!((till.standing(), records(&running).len()), (Standing::Sending, 0));
+    let notices = office.notices(common::SOLD);
+    assert!(matches!(notices[..], [OfficeNotice::CertificateExpired { .. }]), "{notices:?}");
+    // Renewed, the same message goes through.
+    let renewed = self::office(&folder);
+    assert_eq!(renewed.notices(common::SOLD), []);
+    let soon = AtMs(2_522_000_000_000); // December 2049
+    let notices = renewed.notices(soon);
+    assert!(matches!(notices[..], [OfficeNotice::CertificateExpires { .. }]), "{notices:?}");
+    till.office = &renewed;
+    assert!(till.until(Standing::Sent).is_ok());
+    assert_eq!(records(&running).len(), 1);
+}
+
+#[test]
+fn no_certificate_no_entry() {
+    let (folder, running) = started(Script::default());
+    let mut bare = setup(&folder.0);
+    bare.certificate_file = None;
+    let office = HttpsOffice::open(bare, &folder.0).expect("an office");
+    let mut till = Till::new(&office, record(1, 3, number(1)));
+    assert!(till.take(Fact::Tick).is_ok());
+    assert_eq!(till.standing(), Standing::Sending);
+    assert_eq!(running.ledger()["requests"], 0);
+}
+
+/// A server of another authority is not the office, whatever it answers.
+#[test]
+fn another_server_gets_nothing() {
+    let (folder, _) = started(Script::default());
+    let (_other_folder, other) = started(Script::default());
+    let mut misled = setup(&folder.0);
+    misled.register_v3_url = format!("https://{}/v3/purchase-records", other.address());
+    let office = HttpsOffice::open(misled, &folder.0).expect("an office");
+    let mut till = Till::new(&office, record(1, 3, number(1)));
+    assert!(till.take(Fact::Tick).is_ok());
+    assert_eq!((till.standing(), records(&other).len()), (Standing::Sending, 0));
+}
+
+#[test]
+fn two_tills_send_at_once() {
+    let faults = script(
+        &[Fault::LoseAnswer, Fault::Reset, Fault::LoseAnswer, Fault::System, Fault::Garble],
+        &[],
+    );
+    let (folder, running) = started(faults);
+    thread::scope(|scope| {
+        for till in [1_u8, 2] {
+            let folder = &folder;
+            scope.spawn(move || {
+                let office = office(folder);
+                let mut last: Option<SendNo> = None;
+                for sale in 0..12 {
+                    let next = SendNo::next(last.as_ref(), common::SOLD, till);
+                    last = Some(next.clone());
+                    let bits = u128::from(till) * 100 + sale;
+                    let mut till = Till::new(&office, record(bits, 3, next));
+                    assert!(till.take(Fact::Tick).is_ok());
+                    assert!(till.until(Standing::Sent).is_ok());
+                    assert_eq!(till.standing(), Standing::Sent);
+                }
+            });
+        }
+    });
+    let book = records(&running);
+    let receipts: BTreeSet<&str> =
+        book.iter().filter_map(|entry| entry["receiptNo"].as_str()).collect();
+    assert_eq!((book.len(), receipts.len()), (24, 24), "each registered exactly once");
+}

@@ -1,0 +1,153 @@
+// Tells a keyboard-wedge scanner from a person by its timing. No DOM here: `wedge-listener.ts`
+// feeds it and puts the focused field back as it was.
+
+/** A key going down, as the browser told it. */
+export interface Press {
+  key: string;
+  code: string;
+  /** Milliseconds, from any steady clock. */
+  at: number;
+  shift: boolean;
+  ctrl: boolean;
+  /** Alt or the system key: never a scanner's. */
+  otherModifier: boolean;
+  capsLock: boolean;
+  /** An input method has taken the key: only `code` can be trusted. */
+  composing: boolean;
+}
+
+export interface Burst {
+  presses: readonly Press[];
+}
+
+export const NO_BURST: Burst = { presses: [] };
+
+export interface Scan {
+  text: string;
+  /** The AIM identifier that the scanner put in front, such as `]C1`; empty without one. */
+  aim: string;
+}
+
+/** Gaps of the slowest scanners in the field. */
+const SLOWEST_GAP_MS = 100;
+/** No hand keeps this pace over a whole code. */
+const INHUMAN_MEAN_MS = 30;
+/** A slower scanner is known by its evenness. */
+const EVEN_WITHIN = 0.25;
+const EVEN_WITHIN_MS = 12;
+const SHORTEST = 4;
+const SHORTEST_EVEN = 8;
+const SHORTEST_UNENDED = 6;
+const LONGEST = 512;
+/** After this long without a key, a burst without an end key is over. */
+export const IDLE_MS = 130;
+
+const GROUP_SEPARATOR = "\u001d";
+const END_KEYS = new Set(["Enter", "NumpadEnter", "Tab"]);
+
+export interface Step {
+  burst: Burst;
+  /** Set when this press was the end key of a scan; it must then go no further. */
+  scan: Scan | null;
+}
+
+export function press(burst: Burst, pressed: Press): Step {
+  if (isModifier(pressed)) return { burst, scan: null };
+  const last = burst.presses.at(-1);
+  const fresh = last === undefined || pressed.at - last.at > SLOWEST_GAP_MS;
+  const presses = fresh ? [] : burst.presses;
+  if (END_KEYS.has(pressed.code)) {
+    const ended = presses.length >= SHORTEST && isMachine([...presses, pressed]);
+    return { burst: NO_BURST, scan: ended ? readScan(presses) : null };
+  }
+  if (character(pressed, true) === null) return { burst: NO_BURST, scan: null };
+  return { burst: { presses: [...presses, pressed].slice(-LONGEST) }, scan: null };
+}
+
+/** To be called once `IDLE_MS` have gone by without a key: some scanners send no end key. */
+export function idle(burst: Burst): Scan | null {
+  const { presses } = burst;
+  return presses.length >= SHORTEST_UNENDED && isMachine(presses) ? readScan(presses) : null;
+}
+
+function isModifier({ code }: Press): boolean {
+  return /^(?:Shift|Control|Alt|Meta|CapsLock)/.test(code);
+}
+
+function isMachine(presses: readonly Press[]): boolean {
+  const gaps = presses.slice(1).map((pressed, index) => pressed.at - (presses[index]?.at ?? 0));
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  if (mean <= INHUMAN_MEAN_MS) return true;
+  if (presses.length < SHORTEST_EVEN) return false;
+  const allowed = Math.max(EVEN_WITHIN_MS, mean * EVEN_WITHIN);
+  return Math.max(...gaps) - Math.min(...gaps) <= allowed;
+}
+
+function readScan(presses: readonly Press[]): Scan {
+  const text = (byCode: boolean): string =>
+    presses.map((pressed) => character(pressed, byCode) ?? "").join("");
+  const typed = text(false);
+  const meant = text(true);
+  // A scanner types for a US keyboard: the keys' places tell what it meant where the letters
+  // went through CapsLock, an input method or another layout.
+  const distorted = presses.some(({ composing, capsLock }) => composing || capsLock);
+  const whole = distorted || (!isPlausible(typed) && isPlausible(meant)) ? meant : typed;
+  const aim = /^\][A-Za-z]\d/.exec(whole)?.[0] ?? "";
+  return { text: whole.slice(aim.length), aim };
+}
+
+/** Whether a text looks like something that tills scan. */
+function isPlausible(text: string): boolean {
+  return (
+    /^\d+$/.test(text) ||
+    // EMV payment codes open with 85 05 "CPV01", of which base64 fixes nine letters.
+    /^hQVDUFYwM[A-Za-z0-9+/]*={0,2}$/.test(text) ||
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ||
+    /^\][A-Z]\d/i.test(text)
+  );
+}
+
+function character(pressed: Press, byCode: boolean): string | null {
+  if (pressed.ctrl) return pressed.code === "BracketRight" ? GROUP_SEPARATOR : null;
+  if (pressed.otherModifier) return null;
+  if (!byCode && pressed.key.length === 1 && !pressed.composing) return pressed.key;
+  return usCharacter(pressed.code, pressed.shift);
+}
+
+const US_SYMBOLS: Readonly<Record<string, readonly [string, string]>> = {
+  Digit1: ["1", "!"],
+  Digit2: ["2", "@"],
+  Digit3: ["3", "#"],
+  Digit4: ["4", "$"],
+  Digit5: ["5", "%"],
+  Digit6: ["6", "^"],
+  Digit7: ["7", "&"],
+  Digit8: ["8", "*"],
+  Digit9: ["9", "("],
+  Digit0: ["0", ")"],
+  Minus: ["-", "_"],
+  Equal: ["=", "+"],
+  BracketLeft: ["[", "{"],
+  BracketRight: ["]", "}"],
+  Backslash: ["\\", "|"],
+  Semicolon: [";", ":"],
+  Quote: ["'", '"'],
+  Backquote: ["`", "~"],
+  Comma: [",", "<"],
+  Period: [".", ">"],
+  Slash: ["/", "?"],
+  Space: [" ", " "],
+  NumpadAdd: ["+", "+"],
+  NumpadSubtract: ["-", "-"],
+  NumpadMultiply: ["*", "*"],
+  NumpadDivide: ["/", "/"],
+  NumpadDecimal: [".", "."],
+};
+
+function usCharacter(code: string, shift: boolean): string | null {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter !== undefined) return shift ? letter : letter.toLowerCase();
+  const digit = /^Numpad(\d)$/.exec(code)?.[1];
+  if (digit !== undefined) return digit;
+  return US_SYMBOLS[code]?.[shift ? 1 : 0] ?? null;
+}

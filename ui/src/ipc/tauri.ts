@@ -1,0 +1,40 @@
+// The bridge inside the app. The only file that knows Tauri.
+
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { AppError, Views } from "./bindings.ts";
+import { readFrame } from "./frame.ts";
+import type { Transport, WindowName } from "./transport.ts";
+
+export function tauriTransport<W extends WindowName>(_name: W): Transport<W> {
+  return {
+    async call(command, request) {
+      try {
+        return { ok: true, value: await invoke(command, { request }) };
+      } catch (error) {
+        return { ok: false, error: appError(error) };
+      }
+    },
+    onView(handler) {
+      void listen<Views[W]>("view", ({ payload }) => handler(payload)).then(() =>
+        // What was pushed before this window listened.
+        invoke<Views[W]>("show_view", { request: {} }).then(handler),
+      );
+    },
+    onFrame(handler) {
+      const frames = new Channel<ArrayBuffer>((bytes) => {
+        const frame = readFrame(bytes);
+        if (frame !== null) handler(frame);
+      });
+      void invoke("watch_camera", { frames });
+    },
+    onLink(handler) {
+      handler("open");
+    },
+  };
+}
+
+function appError(error: unknown): AppError {
+  if (typeof error === "object" && error !== null && "code" in error) return error as AppError;
+  return { code: "internal", params: {} };
+}

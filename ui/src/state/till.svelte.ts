@@ -1,0 +1,69 @@
+// What a window knows: the till's last picture of it, and the way to ask for things.
+
+import type { Commands, Views } from "../ipc/bindings.ts";
+import type {
+  Answer,
+  CommandName,
+  Fault,
+  Frame,
+  Link,
+  Transport,
+  WindowName,
+} from "../ipc/transport.ts";
+
+export class Till<W extends WindowName> {
+  view = $state.raw<Views[W] | null>(null);
+  frame = $state.raw<Frame | null>(null);
+  link = $state<Link>("connecting");
+  /** The till's clock, which stands still in tests and may differ from the computer's. */
+  nowMs = $state(Date.now());
+  /** Commands on their way, so that a button can say it is working. */
+  pending = $state(0);
+
+  readonly #transport: Transport<W>;
+  readonly #onFault: (fault: Fault) => void;
+  #aheadMs = 0;
+
+  constructor(transport: Transport<W>, onFault: (fault: Fault) => void) {
+    this.#transport = transport;
+    this.#onFault = onFault;
+    transport.onLink((link) => {
+      this.link = link;
+    });
+    transport.onView((view) => {
+      // A picture that was overtaken on its way is older than the one shown.
+      if (this.view !== null && view.revision < this.view.revision && this.link === "open") return;
+      this.view = view;
+      this.#aheadMs = view.now_ms - Date.now();
+      this.nowMs = view.now_ms;
+    });
+    transport.onFrame((frame) => {
+      this.frame = frame;
+    });
+    setInterval(() => {
+      this.nowMs = Date.now() + this.#aheadMs;
+    }, 500);
+  }
+
+  /** Asks, and lets the fault be told where the caller does not want it. */
+  async ask<C extends CommandName>(
+    command: C,
+    request: Commands[C]["request"],
+  ): Promise<Answer<Commands[C]["reply"]>> {
+    this.pending += 1;
+    const answer = await this.#transport.call(command, request);
+    this.pending -= 1;
+    return answer;
+  }
+
+  /** Asks; a fault is told to the person. The answer's value, or none. */
+  async call<C extends CommandName>(
+    command: C,
+    request: Commands[C]["request"],
+  ): Promise<Commands[C]["reply"] | null> {
+    const answer = await this.ask(command, request);
+    if (answer.ok) return answer.value;
+    this.#onFault(answer.error);
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Notice } from "../../ipc/bindings.ts";
+import { type Params, hole } from "../params.ts";
+
+export const notices: Record<Notice, (params: Params) => string> = {
+  rung_up: (p) => `Rang up ${hole(p, "sku")}`,
+  jan_not_in_shop: (p) => `JAN ${hole(p, "text")} is not in the shop. Search by name.`,
+  jan_bad: (p) => `${hole(p, "text")} was misread. Scan it again.`,
+  shows_collect_code: () => "That is a collect code. Ask for the payment code (付款码).",
+  shows_link: () => "That is a web link. Ask for the payment code in the app.",
+  shows_merchant_code: () => "That is a shop's code. Ask for the customer's payment code.",
+  shows_delivery_code: () => "That is a delivery code. Ask for the payment code.",
+  shows_coupon: () => "That is a coupon. Enter it as a discount.",
+  code_unknown: () => "The till does not know that code. Ask to see the right one.",
+  code_used: () => "That payment code was used. Ask the customer to refresh it.",
+  nothing_to_pay: () => "That is a payment code. Press Pay first.",
+  wallet_not_set_up: (p) => `${hole(p, "wallet")} cannot be used in this shop yet.`,
+  receipt_read: (p) => `Read receipt ${hole(p, "number")}`,
+  payment_settled: (p) => `The open payment of ¥${hole(p, "amount_yen")} is settled`,
+  refund_settled: (p) => `The refund of ¥${hole(p, "amount_yen")} is settled`,
+  payment_contradicted: () => "The wallet contradicts a payment settled by hand. Tell the manager.",
+  print_failed: () => "Printing failed. The paper is saved; check paper and power.",
+  paper_failed: () => "The paper could not be made. The sale is kept; print it again.",
+  clock_went_back: () => "The clock stands before the last record. Set the computer's time.",
+  return_done: (p) => `Return complete (${hole(p, "number")})`,
+  customs_confirmed: (p) => `Customs confirmed ${hole(p, "record")}`,
+  tax_free_needs_you: (p) => `Purchase record ${hole(p, "record")} needs you`,
+};

@@ -1,0 +1,28 @@
+import type { Notice } from "../../ipc/bindings.ts";
+import { type Params, hole } from "../params.ts";
+
+export const notices: Record<Notice, (params: Params) => string> = {
+  rung_up: (p) => `${hole(p, "sku")} を登録しました`,
+  jan_not_in_shop: (p) => `JAN ${hole(p, "text")} は登録がありません。名前で検索してください。`,
+  jan_bad: (p) => `${hole(p, "text")} は読み間違いです。もう一度スキャンしてください。`,
+  shows_collect_code:
+    () => "「受け取り用」のコードです。「付款码（支払いコード）」を開いてもらってください。",
+  shows_link: () => "ウェブのリンクです。アプリの支払いコードを開いてもらってください。",
+  shows_merchant_code: () => "店側のコードです。お客様の支払いコードを見せてもらってください。",
+  shows_delivery_code: () => "配送のコードです。支払いコードを見せてもらってください。",
+  shows_coupon: () => "クーポンです。値引きとして入力してください。",
+  code_unknown: () => "知らないコードです。もう一度、正しいコードを見せてもらってください。",
+  code_used: () => "使用済みの支払いコードです。お客様に更新してもらってください。",
+  nothing_to_pay: () => "支払いコードです。先に「お会計」を押してください。",
+  wallet_not_set_up: (p) => `${hole(p, "wallet")} はこの店ではまだ使えません。`,
+  receipt_read: (p) => `レシート ${hole(p, "number")} を読み取りました`,
+  payment_settled: (p) => `確認中だった支払い ¥${hole(p, "amount_yen")} が確定しました`,
+  refund_settled: (p) => `返金 ¥${hole(p, "amount_yen")} が確定しました`,
+  payment_contradicted: () => "手で確定した支払いと、決済会社の答えが違います。責任者に知らせてください。",
+  print_failed: () => "印刷できませんでした。書類は保存済みです。用紙と電源を確かめてください。",
+  paper_failed: () => "書類を作れませんでした。売上は記録済みです。再発行してください。",
+  clock_went_back: () => "時計が前回の記録より戻っています。パソコンの日時を直してください。",
+  return_done: (p) => `返品が完了しました（${hole(p, "number")}）`,
+  customs_confirmed: (p) => `税関の確認が届きました（${hole(p, "record")}）`,
+  tax_free_needs_you: (p) => `購入記録 ${hole(p, "record")} に確認が必要です`,
+};

@@ -1,0 +1,34 @@
+// The words of the staff's screens, by the signed-in person's language.
+
+import type { LanguageView, Notice } from "../ipc/bindings.ts";
+import type { Fault, FaultCode } from "../ipc/transport.ts";
+import { faults as enFaults } from "./en/faults.ts";
+import { notices as enNotices } from "./en/notices.ts";
+import { screens as enScreens } from "./en/screens.ts";
+import { faults as jaFaults } from "./ja/faults.ts";
+import { notices as jaNotices } from "./ja/notices.ts";
+import { type Screens, screens as jaScreens } from "./ja/screens.ts";
+import type { Params } from "./params.ts";
+import { faults as zhFaults } from "./zh-hans/faults.ts";
+import { notices as zhNotices } from "./zh-hans/notices.ts";
+import { screens as zhScreens } from "./zh-hans/screens.ts";
+
+export interface Words extends Screens {
+  language: LanguageView;
+  faults: Record<FaultCode, (params: Params) => string>;
+  notices: Record<Notice, (params: Params) => string>;
+}
+
+const ja: Words = { ...jaScreens, language: "ja", faults: jaFaults, notices: jaNotices };
+const zh: Words = { ...zhScreens, language: "zh-Hans", faults: zhFaults, notices: zhNotices };
+const en: Words = { ...enScreens, language: "en", faults: enFaults, notices: enNotices };
+
+export type StaffLanguage = "ja" | "zh-Hans" | "en";
+export const STAFF_LANGUAGES: readonly StaffLanguage[] = ["ja", "zh-Hans", "en"];
+
+/** Staff read Japanese, Chinese or English; who chose another reads the nearest. */
+export const WORDS: Record<LanguageView, Words> = { ja, "zh-Hans": zh, "zh-Hant": zh, en, ko: en };
+
+export function faultText(words: Words, fault: Fault): string {
+  return words.faults[fault.code](fault.params);
+}

@@ -1,0 +1,45 @@
+// What the customer's screen says. One instruction at a time; no staff data, no codes.
+
+import type { DeclineView, Notice, PaymentStepView } from "../../ipc/bindings.ts";
+
+/** What a customer can be shown to do about a wrong code. */
+export type WrongCode = Extract<
+  Notice,
+  | "shows_collect_code"
+  | "shows_link"
+  | "shows_merchant_code"
+  | "shows_delivery_code"
+  | "shows_coupon"
+  | "code_unknown"
+  | "code_used"
+  | "wallet_not_set_up"
+>;
+
+export interface VisitorWords {
+  welcome: string;
+  welcomeHint: string;
+  goods: string;
+  pieces: (count: string) => string;
+  discount: string;
+  total: string;
+  taxIncluded: (tax: string) => string;
+  due: string;
+  change: string;
+  about: (yuan: string) => string;
+  estimate: string;
+  rate: (rate: string, source: string, at: string) => string;
+  meterMissing: (yen: string) => string;
+  meterReached: (yen: string) => string;
+  seconds: (count: string) => string;
+  aim: string;
+  pay: string;
+  steps: Record<PaymentStepView, { title: string; hint: string }>;
+  reasons: Record<DeclineView, string>;
+  wrongCodes: Record<WrongCode, string>;
+  thanks: string;
+  takeReceipt: string;
+  walletTook: (yuan: string) => string;
+  refunded: string;
+  sample: string;
+  oneMoment: string;
+}

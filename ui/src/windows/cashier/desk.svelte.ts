@@ -1,0 +1,226 @@
+// The cashier's desk: what the screen has open, and what each key and button asks the till for.
+
+import { tick } from "svelte";
+import type { Approval, LineView, Notice, OffView, ProductView } from "../../ipc/bindings.ts";
+import type { Fault, Transport } from "../../ipc/transport.ts";
+import type { KeyAction } from "../../input/keymap.ts";
+import type { Preferences } from "../../state/preferences.svelte.ts";
+import { type SoundName, play } from "../../state/sounds.ts";
+import { Till } from "../../state/till.svelte.ts";
+import { type ToastKind, Toasts } from "../../state/toasts.svelte.ts";
+import { type Words, WORDS, faultText } from "../../text/staff.ts";
+
+export type Panel =
+  | { name: "help" }
+  | { name: "held" }
+  | { name: "discount"; line: LineView | null }
+  | { name: "quantity"; line: LineView }
+  | { name: "discard" }
+  | { name: "return" }
+  | { name: "shift" }
+  | { name: "unresolved" }
+  | { name: "settle"; id: string }
+  | { name: "preferences" };
+
+const NOTICE_KINDS: Partial<Record<Notice, ToastKind>> = {
+  receipt_read: "info",
+  payment_settled: "info",
+  refund_settled: "info",
+  return_done: "ok",
+  customs_confirmed: "ok",
+  print_failed: "bad",
+  paper_failed: "bad",
+  payment_contradicted: "bad",
+  clock_went_back: "bad",
+};
+
+export class Desk {
+  readonly till: Till<"cashier">;
+  readonly toasts = new Toasts();
+  readonly preferences: Preferences;
+  panel = $state.raw<Panel | null>(null);
+  selected = $state<number | null>(null);
+  searching = $state(false);
+  tender = $state<"cash" | "wallet">("wallet");
+  /** Set by a faulty PIN or the like, so that a form can say so in its place. */
+  lastFault = $state.raw<Fault | null>(null);
+
+  readonly words: Words = $derived.by(() => {
+    const session = this.till.view?.session;
+    return WORDS[session?.staff.language ?? this.preferences.language];
+  });
+
+  constructor(transport: Transport<"cashier">, preferences: Preferences) {
+    this.preferences = preferences;
+    this.till = new Till(transport, (fault) => this.tell(fault));
+  }
+
+  tell(fault: Fault): void {
+    this.lastFault = fault;
+    this.sound("failure");
+    this.toasts.show("bad", faultText(this.words, fault));
+  }
+
+  sound(name: SoundName): void {
+    if (this.preferences.sounds[name]) play(name);
+  }
+
+  notice(code: Notice, params: Record<string, string | undefined>): void {
+    if (code === "rung_up") {
+      this.sound("scan");
+      return;
+    }
+    const kind = NOTICE_KINDS[code] ?? "warn";
+    this.sound(kind === "ok" || kind === "info" ? "scan" : "failure");
+    this.toasts.show(kind, this.words.notices[code](params));
+  }
+
+  open(panel: Panel): void {
+    this.panel = panel;
+  }
+
+  close(): void {
+    this.panel = null;
+  }
+
+  /** The line that a key means: the chosen one, else the one that changed last. */
+  get line(): LineView | null {
+    const cart = this.till.view?.cart;
+    const no = this.selected ?? cart?.touched ?? cart?.lines.at(-1)?.no;
+    return cart?.lines.find((line) => line.no === no) ?? null;
+  }
+
+  async scan(text: string): Promise<void> {
+    if (this.till.view?.session === null) return;
+    this.panel = null;
+    await this.till.call("scan_code", { text });
+  }
+
+  async add(product: ProductView): Promise<void> {
+    this.searching = false;
+    const added = await this.till.call("add_product", { sku: product.sku, quantity: 1 });
+    if (added !== null) this.sound("scan");
+  }
+
+  async quantity(line: LineView, quantity: number): Promise<boolean> {
+    return (await this.till.call("change_quantity", { line: line.no, quantity })) !== null;
+  }
+
+  async voidLine(line: LineView): Promise<void> {
+    this.selected = null;
+    await this.till.call("void_line", { line: line.no });
+  }
+
+  /** Asks first without a manager: the till says whether it wants one. */
+  async discount(
+    line: LineView | null,
+    off: OffView | null,
+    reason: string,
+    approval: Approval | null,
+  ): Promise<"given" | "approval" | "refused"> {
+    const answer =
+      line === null
+        ? await this.till.ask("discount_cart", { off, reason, approval })
+        : await this.till.ask("discount_line", { line: line.no, off, reason, approval });
+    if (answer.ok) return "given";
+    if (answer.error.code === "approval_needed" && approval === null) return "approval";
+    this.tell(answer.error);
+    return "refused";
+  }
+
+  async checkout(tender: "cash" | "wallet" | null): Promise<void> {
+    this.panel = null;
+    this.selected = null;
+    this.searching = false;
+    if (tender !== null) this.tender = tender;
+    const { view } = this.till;
+    if (view === null) return;
+    if (view.checkout === null && (await this.till.call("start_checkout", {})) === null) return;
+    if (tender === "wallet" && this.till.view?.checkout?.payment == null) {
+      await this.till.call("pay_wallet", { amount_yen: null });
+    }
+  }
+
+  async back(): Promise<void> {
+    if (this.panel !== null) this.close();
+    else if (this.searching) this.searching = false;
+    else if (this.selected !== null) this.selected = null;
+    else if (this.till.view?.returning != null) await this.till.call("leave_return", {});
+    else if (this.till.view?.checkout != null) await this.till.call("leave_checkout", {});
+  }
+
+  async next(): Promise<void> {
+    await this.till.call("finish_sale", {});
+  }
+
+  async reprint(id: string): Promise<void> {
+    if ((await this.till.call("reprint_receipt", { id })) !== null) {
+      this.toasts.show("ok", this.words.receipts.reprinted);
+    }
+  }
+
+  async reprintLast(): Promise<void> {
+    const done = this.till.view?.done;
+    if (done != null) return this.reprint(done.id);
+    const query = { from: null, to: null, least_yen: null, most_yen: null, tender: null };
+    const rest = { number: null, text: null, only: null, after: null, limit: 1 };
+    const found = await this.till.call("find_receipts", { ...query, ...rest });
+    const last = found?.receipts[0];
+    if (last !== undefined) return this.reprint(last.id);
+    if (found !== null) this.toasts.show("info", this.words.receipts.none);
+  }
+
+  async lock(): Promise<void> {
+    this.panel = null;
+    this.selected = null;
+    await this.till.call("sign_out", {});
+  }
+
+  async key(action: KeyAction): Promise<void> {
+    const { view } = this.till;
+    if (action === "help") {
+      this.panel = this.panel?.name === "help" ? null : { name: "help" };
+      return;
+    }
+    if (view === null || view.session === null) {
+      if (action === "escape") this.close();
+      return;
+    }
+    const selling = view.shift !== null && view.checkout === null && view.returning === null;
+    const whileSelling: Partial<Record<KeyAction, () => void | Promise<void>>> = {
+      lookUp: async () => {
+        this.panel = null;
+        this.searching = true;
+        await tick();
+        document.querySelector<HTMLInputElement>("[data-search]")?.focus();
+      },
+      hold: () => this.open({ name: "held" }),
+      discount: () => this.open({ name: "discount", line: this.selected === null ? null : this.line }),
+      return: () => this.open({ name: "return" }),
+      quantity: () => {
+        if (this.line !== null) this.open({ name: "quantity", line: this.line });
+      },
+    };
+    const always: Partial<Record<KeyAction, () => void | Promise<void>>> = {
+      reprint: () => this.reprintLast(),
+      subtotal: () => (view.done === null ? this.checkout(null) : this.next()),
+      wallet: () => this.checkout("wallet"),
+      cash: () => this.cash(),
+      lock: () => this.lock(),
+      unresolved: () => this.open({ name: "unresolved" }),
+      shift: () => this.open({ name: "shift" }),
+      escape: () => this.back(),
+    };
+    await (selling ? (whileSelling[action] ?? always[action]) : always[action])?.();
+  }
+
+  /** 現計: begins the payment in cash, or takes the amount typed. */
+  async cash(): Promise<void> {
+    const open = this.till.view?.checkout != null && this.tender === "cash";
+    if (!open) {
+      await this.checkout("cash");
+      return;
+    }
+    document.querySelector<HTMLButtonElement>('[data-testid="take-cash"]')?.click();
+  }
+}

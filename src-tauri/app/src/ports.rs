@@ -5,11 +5,13 @@
 use maneki_core::{id::Id, time::AtMs};
 
 pub mod files;
+pub mod printer;
 pub mod store;
 pub mod tax_office;
 pub mod wallet;
 
 pub use files::{Files, ProductFault, RateFault, WriteFault, Written};
+pub use printer::{Dots, Printer, Printout};
 pub use store::{Reader, Store, StoreError, Write};
 pub use tax_office::TaxOffice;
 pub use wallet::Wallet;

@@ -17,6 +17,7 @@ pub mod jan;
 pub mod money;
 pub mod passport;
 pub mod payment;
+pub mod print;
 pub mod product;
 pub mod rate;
 pub mod receipt;

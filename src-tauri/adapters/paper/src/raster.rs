@@ -6,6 +6,7 @@ use crate::{
     list::{Ink, Item, Page, Run, Sheets},
 };
 use ab_glyph_rasterizer::{Point, Rasterizer, point};
+use maneki_app::ports::Dots;
 use std::collections::BTreeMap;
 use ttf_parser::{GlyphId, OutlineBuilder};
 
@@ -13,40 +14,6 @@ use ttf_parser::{GlyphId, OutlineBuilder};
 pub const HEAD_DPI: f32 = 203.0;
 /// A dot burns where the glyph covers this much of it. Below a half, so thin strokes stay whole.
 const BURN: f32 = 0.42;
-
-/// A picture of black and white dots, eight to a byte, the leftmost in the highest bit, 1 black.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dots {
-    pub width: usize,
-    pub height: usize,
-    pub bytes: Vec<u8>,
-}
-
-impl Dots {
-    #[must_use]
-    pub fn stride(width: usize) -> usize {
-        width.div_ceil(8)
-    }
-
-    fn blank(width: usize, height: usize) -> Self {
-        Self { width, height, bytes: vec![0; Self::stride(width) * height] }
-    }
-
-    #[must_use]
-    pub fn get(&self, x: usize, y: usize) -> bool {
-        let byte = self.bytes.get(y * Self::stride(self.width) + x / 8);
-        x < self.width && byte.is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0)
-    }
-
-    fn set(&mut self, x: usize, y: usize, black: bool) {
-        if x >= self.width || y >= self.height {
-            return;
-        }
-        let byte = &mut self.bytes[y * Self::stride(self.width) + x / 8];
-        let bit = 0x80 >> (x % 8);
-        if black { *byte |= bit } else { *byte &= !bit }
-    }
-}
 
 /// One page as a thermal head burns it.
 #[must_use]
@@ -90,14 +57,11 @@ pub fn png(sheets: &Sheets, page: usize, dpi: f32) -> Option<Vec<u8>> {
     encode(width, height, png::ColorType::Rgb, png::BitDepth::Eight, &rgb)
 }
 
-impl Dots {
-    /// As a PNG file of one bit a dot.
-    #[must_use]
-    pub fn png(&self) -> Option<Vec<u8>> {
-        let inverted: Vec<u8> = self.bytes.iter().map(|byte| !byte).collect();
-        let grey = png::ColorType::Grayscale;
-        encode(self.width, self.height, grey, png::BitDepth::One, &inverted)
-    }
+/// Dots as a PNG file of one bit a dot.
+#[must_use]
+pub fn dots_png(dots: &Dots) -> Option<Vec<u8>> {
+    let inverted: Vec<u8> = dots.bytes.iter().map(|byte| !byte).collect();
+    encode(dots.width, dots.height, png::ColorType::Grayscale, png::BitDepth::One, &inverted)
 }
 
 fn encode(

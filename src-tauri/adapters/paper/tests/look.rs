@@ -39,7 +39,7 @@ fn receipts() {
         let sheets = receipt(&samples::returned(language), Roll::Mm80).expect("set");
         save(&format!("returned-{language:?}"), &sheets, 150.0);
         let dots = raster::dots(&sheets.pages[0], raster::HEAD_DPI);
-        if let (Some(folder), Some(png)) = (folder(), dots.png()) {
+        if let (Some(folder), Some(png)) = (folder(), raster::dots_png(&dots)) {
             fs::write(folder.join(format!("returned-{language:?}-dots.png")), png)
                 .expect("written");
         }

@@ -85,6 +85,14 @@ impl Row {
         self.who.check(turn.role())?;
         (self.run)(turn, request)
     }
+
+    pub(crate) fn call_unchecked(
+        &self,
+        turn: &mut Turn<'_>,
+        request: Value,
+    ) -> Result<Done, AppError> {
+        (self.run)(turn, request)
+    }
 }
 
 #[must_use]

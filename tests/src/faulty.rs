@@ -1,0 +1,135 @@
+//! A store that fails as disks do: full, or without saying whether it wrote.
+
+use crate::chance::Chance;
+use maneki_app::ports::{
+    Reader, Store, StoreError, Write,
+    store::{Loaded, ReceiptPage, ReceiptQuery, Verified},
+};
+use maneki_core::{
+    audit::AuditEntry,
+    id::{AttemptId, SaleId, ShiftId},
+    payment::Attempt,
+    refund::Refund,
+    sale::{ReceiptNo, Sale},
+    time::Date,
+};
+use maneki_store::SqlStore;
+use std::{
+    ops::ControlFlow,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How often commits fail, in a thousand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faults {
+    pub disk_full: u64,
+    /// Half of these wrote all the same.
+    pub unknown: u64,
+}
+
+pub struct FaultyStore {
+    pub inner: Arc<Mutex<SqlStore>>,
+    pub faults: Faults,
+    pub chance: Chance,
+    /// After an unknown commit nothing more is said until the store is opened again.
+    lost: bool,
+}
+
+impl FaultyStore {
+    #[must_use]
+    pub fn new(inner: Arc<Mutex<SqlStore>>, faults: Faults, chance: Chance) -> Self {
+        Self { inner, faults, chance, lost: false }
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&mut SqlStore) -> T) -> T {
+        ask(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Store for FaultyStore {
+    fn load(&mut self) -> Result<Loaded, StoreError> {
+        self.with(Store::load)
+    }
+
+    fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+        assert!(!self.lost, "the till went on with a store that had lost its word");
+        let dice = self.chance.below(1000);
+        if dice < self.faults.disk_full {
+            return Err(StoreError::DiskFull);
+        }
+        if dice < self.faults.disk_full + self.faults.unknown {
+            self.lost = true;
+            if self.chance.percent(50) {
+                self.with(|store| store.commit(writes))?;
+            }
+            return Err(StoreError::Unknown("a fault of the test".into()));
+        }
+        self.with(|store| store.commit(writes))
+    }
+
+    fn last_receipt(&mut self, till: u8, day: Date) -> Result<u32, StoreError> {
+        self.with(|store| store.last_receipt(till, day))
+    }
+
+    fn last_z(&mut self) -> Result<u32, StoreError> {
+        self.with(Store::last_z)
+    }
+
+    fn attempt(&mut self, id: AttemptId) -> Result<Option<Attempt>, StoreError> {
+        self.with(|store| store.attempt(id))
+    }
+
+    fn refunds_of(&mut self, attempt: AttemptId) -> Result<Vec<Refund>, StoreError> {
+        self.with(|store| store.refunds_of(attempt))
+    }
+
+    fn code_used(&mut self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        self.with(|store| store.code_used(hash))
+    }
+}
+
+impl Reader for FaultyStore {
+    fn sale(&mut self, id: SaleId) -> Result<Option<Sale>, StoreError> {
+        self.with(|store| store.sale(id))
+    }
+
+    fn sale_by_number(&mut self, number: &ReceiptNo) -> Result<Option<Sale>, StoreError> {
+        self.with(|store| store.sale_by_number(number))
+    }
+
+    fn returns_of(&mut self, sale: SaleId) -> Result<Vec<Sale>, StoreError> {
+        self.with(|store| store.returns_of(sale))
+    }
+
+    fn reprints(&mut self, sale: SaleId) -> Result<u32, StoreError> {
+        self.with(|store| store.reprints(sale))
+    }
+
+    fn sales_of_shift(&mut self, shift: ShiftId) -> Result<Vec<Sale>, StoreError> {
+        self.with(|store| store.sales_of_shift(shift))
+    }
+
+    fn find_receipts(&mut self, query: &ReceiptQuery) -> Result<ReceiptPage, StoreError> {
+        self.with(|store| store.find_receipts(query))
+    }
+
+    fn each_receipt(
+        &mut self,
+        query: &ReceiptQuery,
+        each: &mut dyn FnMut(&Sale) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.with(|store| store.each_receipt(query, each))
+    }
+
+    fn audit(
+        &mut self,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<(i64, AuditEntry)>, StoreError> {
+        self.with(|store| store.audit(before, limit))
+    }
+
+    fn verify(&mut self) -> Result<Verified, StoreError> {
+        self.with(Reader::verify)
+    }
+}

@@ -1,0 +1,335 @@
+//! A shop in memory: the real till over the real store's SQL, the fake wallet, and a clock that
+//! only moves when it is told to. Calls to the wallet take their time and come back as facts, or
+//! are lost with the program.
+
+use crate::{
+    chance::Chance,
+    faulty::{Faults, FaultyStore},
+};
+use maneki_app::{
+    error::AppError,
+    ports::{Env, Store},
+    table::Window,
+    till::{Answer, Effect, Fact, Output, Setup, Till, WalletCall},
+    view::CashierView,
+};
+use maneki_core::{
+    id::Id,
+    payment::{self, Gateway, Reply},
+    refund::{RefundEffect, RefundFact},
+    scan::{PaymentCode, Symbology, Wallet},
+    time::AtMs,
+};
+use maneki_files::ShopFiles;
+use maneki_store::SqlStore;
+use maneki_wallet::fake::FakeWallet;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+/// 2026-11-24T09:00 in Japan.
+pub const OPENING: AtMs = AtMs(1_795_478_400_000);
+
+/// Time and chance of the test.
+pub struct SimEnv {
+    now: AtomicI64,
+    ids: AtomicU64,
+}
+
+impl Env for SimEnv {
+    fn now(&self) -> AtMs {
+        AtMs(self.now.load(Ordering::Relaxed))
+    }
+
+    fn fresh_id(&self) -> Id {
+        let count = self.ids.fetch_add(1, Ordering::Relaxed);
+        Id((u128::from(self.now().0.unsigned_abs()) << 64) | u128::from(count))
+    }
+
+    /// Argon2 would take most of the simulation's time.
+    fn hash_pin(&self, pin: &str) -> String {
+        format!("test:{pin}")
+    }
+
+    fn pin_matches(&self, pin: &str, hash: &str) -> bool {
+        hash == format!("test:{pin}")
+    }
+
+    fn digest(&self, bytes: &[u8]) -> [u8; 32] {
+        Sha256::digest(bytes).into()
+    }
+}
+
+/// How a program ends badly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crash {
+    /// After the commit, before anything was asked of the world.
+    BeforeEffects,
+    /// After the calls went out, before any answer came back.
+    AfterEffects,
+}
+
+pub struct Shop {
+    till: Option<Till>,
+    pub env: Arc<SimEnv>,
+    pub wallet: FakeWallet,
+    pub store: Arc<Mutex<SqlStore>>,
+    pub faults: Faults,
+    pub chance: Chance,
+    /// Answers on their way, by when they arrive.
+    arriving: BTreeMap<(AtMs, u64), Fact>,
+    sent: u64,
+    /// The crash to come with the next step.
+    pub crash: Option<Crash>,
+    pub crashes: u32,
+    pub papers: u32,
+    pub shown: VecDeque<AtMs>,
+}
+
+impl Shop {
+    /// A shop with the demo's goods, a manager and a cashier, open for the day.
+    #[must_use]
+    pub fn open(seed: u64) -> Self {
+        let store = SqlStore::in_memory().expect("SQLite opens in memory");
+        let env = SimEnv { now: AtomicI64::new(OPENING.0), ids: AtomicU64::new(1) };
+        let mut shop = Self {
+            till: None,
+            env: Arc::new(env),
+            wallet: FakeWallet::default(),
+            store: Arc::new(Mutex::new(store)),
+            faults: Faults::default(),
+            chance: Chance::new(seed),
+            arriving: BTreeMap::new(),
+            sent: 0,
+            crash: None,
+            crashes: 0,
+            papers: 0,
+            shown: VecDeque::new(),
+        };
+        shop.start();
+        shop.furnish();
+        shop
+    }
+
+    fn furnish(&mut self) {
+        let set_up = json!({
+            "shop_name": "招き屋", "manager_name": "店長", "pin": "9999", "language": "ja",
+        });
+        self.must("set_up", set_up);
+        let text = include_str!("../../assets/shop/products.csv");
+        let imported = self.must("import_products", json!({ "text": text }));
+        assert_eq!(imported["faults"], json!([]), "the demo shop's file is whole");
+        let cashier = json!({
+            "id": null, "name": "佐藤", "role": "cashier", "pin": "1234", "language": "ja",
+            "active": true,
+        });
+        self.must("save_staff", cashier);
+        self.must("enter_rate", json!({ "rate": "0.0466", "source": "test" }));
+        self.must("open_shift", json!({ "float_yen": 50_000 }));
+    }
+
+    fn setup(&self) -> Setup {
+        let all = [Wallet::Alipay, Wallet::AlipayPlus, Wallet::WeChatPay];
+        Setup {
+            demo: false,
+            rates: maneki_files::tax::shipped(),
+            codes: maneki_scan::codes::patterns(),
+            tax_free_rules: maneki_taxoffice::rule_book(),
+            routes: all.into_iter().map(|wallet| (wallet, Gateway::Antom)).collect(),
+            env: Arc::clone(&self.env) as Arc<dyn Env>,
+            files: Arc::new(ShopFiles::new(PathBuf::new())),
+        }
+    }
+
+    /// Starts the program on what the store holds.
+    fn start(&mut self) {
+        let chance = Chance::new(self.chance.next());
+        let store = FaultyStore::new(Arc::clone(&self.store), self.faults, chance);
+        loop {
+            let store: Box<dyn Store> = Box::new(FaultyStore::new(
+                Arc::clone(&store.inner),
+                self.faults,
+                Chance::new(self.chance.next()),
+            ));
+            // A fault may meet the start itself; a person starts the till again.
+            if let Ok((till, effects)) = Till::start(self.setup(), store) {
+                self.till = Some(till);
+                self.perform(effects);
+                return;
+            }
+        }
+    }
+
+    /// Ends the program as a power cut does and starts it again.
+    pub fn restart(&mut self) {
+        self.crashes += 1;
+        self.till = None;
+        self.arriving.clear();
+        self.start();
+        self.sign_in("店長", "9999");
+    }
+
+    pub fn sign_in(&mut self, name: &str, pin: &str) {
+        let staff = self.view().staff;
+        let id = staff.iter().find(|staff| staff.name == name).map(|staff| staff.id.clone());
+        let request = json!({ "staff_id": id, "pin": pin });
+        // Retried, as a person would, where the disk was full for a moment.
+        while self.call("sign_in", request.clone()).is_err() {}
+    }
+
+    #[must_use]
+    pub fn view(&self) -> CashierView {
+        self.till.as_ref().expect("the till runs").cashier_view()
+    }
+
+    #[must_use]
+    pub fn now(&self) -> AtMs {
+        self.env.now()
+    }
+
+    fn till(&mut self) -> &mut Till {
+        self.till.as_mut().expect("the till runs")
+    }
+
+    /// # Errors
+    /// The command's.
+    pub fn call(&mut self, command: &str, request: Value) -> Result<Value, AppError> {
+        let output = self.till().call(Window::Script, command, request);
+        match self.after(output) {
+            Some(Answer::Now(answer)) => answer,
+            Some(Answer::Job(job)) => {
+                let files = ShopFiles::new(PathBuf::new());
+                let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+                maneki_app::jobs::run(&job, &mut *store, &files)
+            }
+            // The answer was lost with the program.
+            None => Ok(Value::Null),
+        }
+    }
+
+    /// A command that must work.
+    pub fn must(&mut self, command: &str, request: Value) -> Value {
+        let request_text = request.to_string();
+        self.call(command, request)
+            .unwrap_or_else(|error| panic!("{command} {request_text}: {error:?}"))
+    }
+
+    pub fn learn(&mut self, fact: Fact) {
+        let output = self.till().learn(fact);
+        self.after(output);
+    }
+
+    /// Holds a payment code before the camera.
+    pub fn show_code(&mut self, text: String) {
+        self.learn(Fact::CodeSeen { text, symbology: Symbology::Qr });
+    }
+
+    fn after(&mut self, output: Output) -> Option<Answer> {
+        if output.reopen {
+            self.restart();
+            return Some(output.answer);
+        }
+        match self.crash.take() {
+            Some(Crash::BeforeEffects) => {
+                self.restart();
+                None
+            }
+            Some(Crash::AfterEffects) => {
+                self.perform(output.effects);
+                self.restart();
+                None
+            }
+            None => {
+                self.perform(output.effects);
+                Some(output.answer)
+            }
+        }
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Wallet(call) => self.ask_wallet(*call),
+                Effect::Paper(_) => self.papers += 1,
+                _ => {}
+            }
+        }
+    }
+
+    fn ask_wallet(&mut self, call: WalletCall) {
+        let now = self.now();
+        let answered = |attempt: &payment::Attempt, call, reply| Fact::Payment {
+            attempt: attempt.id(),
+            fact: payment::Fact::Answered { call, reply },
+        };
+        let (after_ms, fact) = match call {
+            WalletCall::Pay { attempt, call, code: None } => {
+                (0, answered(&attempt, call, Reply::NotSent))
+            }
+            WalletCall::Pay { attempt, call, code: Some(code) } => {
+                let timed = self.wallet.pay_timed(&attempt.order, &code, now);
+                (timed.after_ms, answered(&attempt, call, timed.reply))
+            }
+            WalletCall::Inquire { attempt, call } => {
+                let timed = self.wallet.inquire_timed(&attempt.order, now);
+                (timed.after_ms, answered(&attempt, call, timed.reply))
+            }
+            WalletCall::Cancel { attempt, call } => {
+                let timed = self.wallet.cancel_timed(&attempt.order, now);
+                (timed.after_ms, answered(&attempt, call, timed.reply))
+            }
+            WalletCall::Refund { refund, call } => {
+                let (call, timed) = match call {
+                    RefundEffect::Refund { call } => (call, self.wallet.refund_timed(&refund, now)),
+                    RefundEffect::Inquire { call } => {
+                        (call, self.wallet.inquire_refund_timed(&refund, now))
+                    }
+                };
+                let fact = RefundFact::Answered { call, reply: timed.reply };
+                (timed.after_ms, Fact::Refund { refund: refund.id, fact })
+            }
+        };
+        self.sent += 1;
+        let jitter = i64::try_from(self.chance.below(400)).expect("small");
+        self.arriving.insert((now.plus_ms(after_ms + jitter), self.sent), fact);
+    }
+
+    /// Lets time pass: answers arrive and the till is woken, each at its moment.
+    pub fn pass(&mut self, ms: i64) {
+        let until = self.now().plus_ms(ms);
+        loop {
+            let wake = self.till.as_ref().and_then(Till::next_wake);
+            let arrival = self.arriving.keys().next().map(|(at, _)| *at);
+            let next = [wake, arrival].into_iter().flatten().min().filter(|at| *at <= until);
+            let Some(next) = next else { break };
+            let next = next.max(self.now());
+            self.env.now.store(next.0, Ordering::Relaxed);
+            match self.arriving.first_entry() {
+                Some(entry) if entry.key().0 <= next => {
+                    let fact = entry.remove();
+                    self.learn(fact);
+                }
+                _ => self.learn(Fact::Tick),
+            }
+        }
+        self.env.now.store(until.0, Ordering::Relaxed);
+    }
+
+    /// Whether the till waits for nothing any more.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.arriving.is_empty() && self.till.as_ref().and_then(Till::next_wake).is_none()
+    }
+
+    /// A fresh payment code of Alipay's.
+    pub fn fresh_code(&mut self) -> PaymentCode {
+        PaymentCode::new(format!("28{:016}", self.chance.next() % 10_000_000_000_000_000))
+    }
+}

@@ -86,7 +86,7 @@ pub(crate) fn status_name(status: Status) -> &'static str {
     }
 }
 
-fn status_named(name: &str) -> Option<Status> {
+pub(crate) fn status_named(name: &str) -> Option<Status> {
     Status::ALL.into_iter().find(|status| status_name(*status) == name)
 }
 

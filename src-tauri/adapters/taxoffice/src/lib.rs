@@ -7,6 +7,7 @@ mod book;
 pub mod fake;
 pub mod form;
 pub mod office;
+pub mod seal;
 pub mod sim;
 pub mod tables;
 

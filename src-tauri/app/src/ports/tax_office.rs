@@ -5,7 +5,7 @@
 
 use maneki_core::{
     cart::LineNo,
-    id::RecordId,
+    id::{Id, RecordId},
     taxfree::{
         buyer::Buyer,
         life::{CustomsAnswer, SendAnswer},
@@ -101,6 +101,32 @@ pub struct Raw {
 pub struct CustomsQuery {
     pub send_no: SendNo,
     pub sold_on: Date,
+}
+
+/// Makes personal data unreadable without the shop's key. No I/O: a step may call it.
+///
+/// What is sealed for one record opens for no other.
+pub trait Vault: Send + Sync {
+    /// `fresh` are two ids that no other call ever got.
+    fn seal_buyer(&self, record: RecordId, buyer: &Buyer, fresh: [Id; 2]) -> Sealed;
+
+    /// None where the bytes were changed, belong to another record, or the key is another.
+    fn open_buyer(&self, record: RecordId, sealed: &Sealed) -> Option<Buyer>;
+
+    /// For the bytes of a message, which hold the same data.
+    fn seal(&self, record: RecordId, plain: &[u8], fresh: [Id; 2]) -> Sealed;
+
+    fn open(&self, record: RecordId, sealed: &Sealed) -> Option<Vec<u8>>;
+}
+
+/// Encrypted bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(pub Vec<u8>);
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sealed({} bytes)", self.0.len())
+    }
 }
 
 /// A field that the record form does not allow.

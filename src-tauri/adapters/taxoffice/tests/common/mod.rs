@@ -1,6 +1,8 @@
 //! A record and its buyer for the tests of sending.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod till;
+
 use maneki_core::{
     cart::LineNo,
     id::{Id, RecordId, SaleId},

@@ -12,8 +12,14 @@ use maneki_core::{
         record::{PurchaseRecord, SendNo},
         rules::Status,
     },
+    time::AtMs,
 };
-use maneki_taxoffice::{fake::FakeOffice, sim::complaints};
+use maneki_taxoffice::{
+    fake::FakeOffice,
+    form::{ShopIdentity, encode},
+    sim::complaints,
+    tables::Tables,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -45,7 +51,8 @@ fn both_versions_please_the_validator() {
         assert_eq!(*price, if version == 3 { json!("8000") } else { json!(8000) });
         assert_eq!(body.get("crudType").is_some(), version == 3);
         assert_eq!(body.get("consumTotal").is_some(), version == 2);
-        assert_eq!((&body["sellDate"], &body["sellTime"]), (&json!("20261123"), &json!("120000")));
+        let sold = if version == 3 { "20261123" } else { "20261020" };
+        assert_eq!((&body["sellDate"], &body["sellTime"]), (&json!(sold), &json!("120000")));
     }
 }
 
@@ -149,6 +156,30 @@ fn a_million_a_piece_is_described() {
     let told = register(&record, &buyer()).expect("prepared");
     assert!(complaints(3, &told.bytes).is_empty());
     assert_eq!(body(&told)["details"][0]["goodsInfo"], "腕時計／見本／X-1／金、40 mm／鑑定書有");
+}
+
+/// A sale in the last hours of 31 October UTC is one of 1 November in Japan.
+#[test]
+fn the_day_in_japan_chooses_the_version() {
+    let morning = AtMs(1_793_489_400_000); // 2026-10-31T23:30:00Z
+    for (version, complaint) in [(3, None), (2, Some("B111"))] {
+        let record = PurchaseRecord { sold_at: morning, ..record(1, version, number(1)) };
+        let prepared = register(&record, &buyer()).expect("prepared");
+        assert_eq!(body(&prepared)["sellDate"], "20261101");
+        let found = complaints(version, &prepared.bytes).join("");
+        assert_eq!(!found.is_empty(), complaint.is_some(), "{found}");
+        assert!(found.contains(complaint.unwrap_or_default()));
+    }
+}
+
+#[test]
+fn an_operator_sends_under_its_own_type() {
+    let through = ShopIdentity { through_operator: true, ..ShopIdentity::sample() };
+    let (record, buyer) = (record(1, 3, number(1)), buyer());
+    let message = Message::Register { record: &record, buyer: &buyer };
+    let prepared = encode(Tables::shipped(), &through, &message).expect("prepared");
+    assert_eq!(body(&prepared)["senderIdType"], "1");
+    assert!(complaints(3, &prepared.bytes).is_empty());
 }
 
 #[test]

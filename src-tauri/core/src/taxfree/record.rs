@@ -236,6 +236,9 @@ pub type Split = [(LineNo, u8)];
 ///
 /// # Errors
 /// [`RecordFault`].
+///
+/// # Panics
+/// Where `rules` are not those of the sale's day in Japan.
 pub fn draft(
     rules: &Rules,
     head: &Head,
@@ -244,6 +247,7 @@ pub fn draft(
     split: &Split,
     ids: &[RecordId],
 ) -> Result<Vec<PurchaseRecord>, RecordFault> {
+    assert_eq!(rules.day, head.sold_at.day_in_japan(), "the sale's day chooses the rules");
     let meter = meter(rules, receipt, linked)?;
     fits(rules, &meter)?;
     let part_of = |line| split.iter().find(|(no, _)| *no == line).map_or(0, |(_, part)| *part);
@@ -342,6 +346,9 @@ pub enum Anew {
 ///
 /// # Errors
 /// [`RecordFault::TooLarge`] or [`RecordFault::DetailMissing`].
+///
+/// # Panics
+/// Where `rules` are not those of the sale's day in Japan.
 pub fn anew(
     rules: &Rules,
     old: &PurchaseRecord,
@@ -350,6 +357,7 @@ pub fn anew(
     linked: &[Receipt],
     id: RecordId,
 ) -> Result<Anew, RecordFault> {
+    assert_eq!(rules.day, head.sold_at.day_in_japan(), "the sale's day chooses the rules");
     let on_old = |line: LineNo| old.items.iter().find(|item| item.line == line);
     let mut kept = kept.clone();
     for goods in &mut kept.goods {

@@ -1,6 +1,6 @@
 //! Every field and limit of a message, by the field table alone.
 
-use super::fields::{Form, Row};
+use super::fields::{Form, Row, version_on};
 use serde_json::{Map, Value, json};
 
 /// What is wrong with a message: code, field, words.
@@ -49,6 +49,9 @@ pub(super) fn message(version: u8, body: &Map<String, Value>) -> Vec<Error> {
                 detail(&form, at, line, version, &mut errors);
             }
         }
+    }
+    if errors.is_empty() && version_on(&text(body, "sellDate")) != Some(version) {
+        errors.push(Error::new("B111", "sellDate", "sales of that day have another version"));
     }
     if errors.is_empty() && version == 2 {
         errors.extend(totals(body));

@@ -1,8 +1,9 @@
-//! The simulator's own reading of `fields.csv` and `codes.csv`.
+//! The simulator's own reading of `fields.csv`, `codes.csv` and the forms' days in `rules.csv`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 const FIELDS: &str = include_str!("../../../../../assets/taxfree/fields.csv");
+const RULES: &str = include_str!("../../../../../assets/taxfree/rules.csv");
 const CODES: &str = include_str!("../../../../../assets/taxfree/codes.csv");
 
 /// A row of `fields.csv`, its cells by column.
@@ -34,6 +35,17 @@ impl Form {
         }
         Self { head: place("head"), detail: place("detail"), codes }
     }
+}
+
+/// The version that a sale on `day` (`20261123`) is recorded in.
+pub(super) fn version_on(day: &str) -> Option<u8> {
+    let digits = |text: &String| text.replace('-', "");
+    let held = |row: &&Row| {
+        row["rule"] == "record_version"
+            && digits(&row["from"]).as_str() <= day
+            && (row["until"].is_empty() || day <= digits(&row["until"]).as_str())
+    };
+    table(RULES).iter().find(held).and_then(|row| row["value"].parse().ok())
 }
 
 fn table(text: &str) -> Vec<Row> {

@@ -23,6 +23,9 @@ use maneki_core::{
 /// 2026-11-23T12:00:00+09:00
 pub(crate) const SOLD: AtMs = AtMs(1_795_402_800_000);
 
+/// 2026-10-20T12:00:00+09:00: under the old rules.
+pub(crate) const SOLD_BEFORE: AtMs = AtMs(1_792_465_200_000);
+
 pub(crate) fn buyer() -> Buyer {
     let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n\
                 L898902C36UTO7408122F1204159ZE184226B<<<<<10";
@@ -32,7 +35,7 @@ pub(crate) fn buyer() -> Buyer {
     Buyer {
         passport,
         status: Status::TemporaryVisitor,
-        landed_on: parse_day("2026-11-20"),
+        landed_on: parse_day("2026-10-10"),
         abroad_since: None,
         papers: vec![Paper::Passport],
     }
@@ -57,14 +60,15 @@ pub(crate) fn item(no: u32, name: &str, quantity: u32, net: i32, class: TaxClass
 }
 
 pub(crate) fn record(bits: u128, version: u8, send_no: SendNo) -> PurchaseRecord {
-    let sold_on = SOLD.day_in_japan();
+    let sold_at = if version == 2 { SOLD_BEFORE } else { SOLD };
+    let sold_on = sold_at.day_in_japan();
     PurchaseRecord {
         id: RecordId(Id(bits)),
         version,
         send_no,
         sale: SaleId(Id(bits)),
         receipt_number: format!("01-20261123-{bits:04}"),
-        sold_at: SOLD,
+        sold_at,
         items: vec![
             item(1, "抹茶ﾁｮｺﾚｰﾄ", 3, 3_240, TaxClass::Reduced),
             item(2, "南部鉄器 急須", 1, 8_800, TaxClass::Standard),

@@ -2,9 +2,10 @@
 
 use crate::{
     table::{Window, table},
-    view::ProductView,
+    view::{LedgerPage, ProductView, TaxFreeRecordView},
 };
 use serde::{Deserialize, Serialize};
+use tax_free::ledger;
 use ts_rs::TS;
 
 pub mod pay;
@@ -16,6 +17,7 @@ pub mod sell;
 pub mod shift;
 pub mod shop;
 pub mod staff;
+pub mod tax_free;
 
 const TILL: &[Window] = &[Window::Cashier, Window::Script];
 const OFFICE: &[Window] = &[Window::Manager, Window::Script];
@@ -65,6 +67,30 @@ table! {
     confirm_return: returns::ConfirmReturn => Nothing, TILL, Staff, returns::confirm_return;
     return_in_cash: returns::ReturnInCash => Nothing, TILL, Staff, returns::return_in_cash;
     leave_return: Nothing => Nothing, TILL, Staff, returns::leave_return;
+
+    start_tax_free: tax_free::StartTaxFree => Nothing, TILL, Staff, tax_free::start_tax_free;
+    read_passport: tax_free::ReadPassport => Nothing, TILL, Staff, tax_free::read_passport;
+    set_stay: tax_free::SetStay => Nothing, TILL, Staff, tax_free::set_stay;
+    link_receipts: tax_free::LinkReceipts => Nothing, TILL, Staff, tax_free::link_receipts;
+    split_goods: tax_free::SplitGoods => Nothing, TILL, Staff, tax_free::split_goods;
+    detail_goods: tax_free::DetailGoods => Nothing, TILL, Staff, tax_free::detail_goods;
+    name_goods: tax_free::NameGoods => Nothing, TILL, Staff, tax_free::name_goods;
+    confirm_tax_free: Nothing => Nothing, TILL, Staff, tax_free::confirm_tax_free;
+    leave_tax_free: Nothing => Nothing, TILL, Staff, tax_free::leave_tax_free;
+
+    list_tax_free_records: ledger::ListTaxFreeRecords => LedgerPage, DESKS, Staff,
+        ledger::list_tax_free_records;
+    show_tax_free_record: ledger::TaxFreeRecordId => TaxFreeRecordView, DESKS, Staff,
+        ledger::show_tax_free_record;
+    refund_tax_free: ledger::RefundTaxFree => Nothing, DESKS, Staff, ledger::refund_tax_free;
+    fix_tax_free_record: ledger::TaxFreeRecordId => Nothing, TILL, Staff,
+        ledger::fix_tax_free_record;
+    resend_tax_free_record: ledger::TaxFreeRecordId => Nothing, DESKS, Staff,
+        ledger::resend_tax_free_record;
+    cancel_tax_free_record: ledger::CancelTaxFreeRecord => Nothing, DESKS, Staff,
+        ledger::cancel_tax_free_record;
+    reprint_guide_slip: ledger::TaxFreeRecordId => Nothing, DESKS, Staff,
+        ledger::reprint_guide_slip;
 
     search_products: products::SearchProducts => Vec<ProductView>, DESKS, Staff,
         products::search_products;

@@ -84,8 +84,50 @@ pub enum ErrorCode {
     BadSettings,
     BadRegistrationNumber,
     BadQuery,
+    /// `places`: how many characters came, where 72, 88 or 90 were expected.
+    PassportLength,
+    /// `place`: the first that is no letter, digit or `<`, from 1.
+    PassportCharacter,
+    PassportCheckDigit,
+    /// `number`: the likely one; compare it with the page.
+    PassportDoubtful,
+    /// `field`: `name`, `nationality`, `birth`, …
+    PassportField,
+    NoTaxFreeOpen,
+    PassportFirst,
+    StayFirst,
+    /// `field`.
+    BadDate,
+    /// `why`, `from`, `source`: the first rule that refuses.
     NotEligible,
+    /// The till does not know the law of that day.
+    NoTaxFreeRules,
+    /// The receipt is not of today.
+    TaxFreeNotToday,
+    /// `number`: the record that the receipt has already.
+    RecordExists,
+    /// `number`, and `why`: `other_day`, `is_return`, `other_person`, `itself`.
+    LinkRefused,
+    /// `missing_yen`.
+    BelowThreshold,
+    /// `lines`.
+    DetailMissing,
+    NoTaxFreeGoods,
+    /// `field`, `why`, `product`, `what`.
+    RecordField,
     NoSuchRecord,
+    /// `number`: withdrawn already.
+    RecordWithdrawn,
+    /// Customs has not confirmed.
+    NotConfirmedYet,
+    /// The tax was given back, or is on its way.
+    RefundedAlready,
+    /// The sum is not the one that was shown.
+    RefundChanged,
+    /// The wallet's payment cannot be given back any more; choose another way.
+    WalletRefundClosed,
+    /// The traveller's data was wiped when its term ended.
+    DataWiped,
     ExportFailed,
     PaperFailed,
     PrinterFailed,

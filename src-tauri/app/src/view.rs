@@ -14,8 +14,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
+pub mod tax_free;
 pub mod windows;
 
+pub use tax_free::*;
 pub use windows::*;
 
 /// An amount in yen with its ≈CNY, where a rate may be shown.

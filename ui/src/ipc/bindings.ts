@@ -2,6 +2,14 @@
 
 export type AddProduct = { sku: string, quantity: number, };
 
+export type AlarmKindView = "unsent" | "needs_fix" | "unclear" | "deadline_near" | "confirmed_unpaid";
+
+export type AlarmView = { kind: AlarmKindView, since_ms: number | null, 
+/**
+ * Days left to the last day of confirmation.
+ */
+days: number | null, };
+
 export type AppError = { code: ErrorCode, 
 /**
  * What the words have holes for.
@@ -16,9 +24,13 @@ export type AuditView = { seq: number, at_ms: number, action: string, staff_id: 
 
 export type BreakView = { seq: number, document: string, what: string, };
 
+export type BuyerNoticeView = "passport_expired" | "birth_incomplete";
+
 export type CameraStateView = "none" | "opening" | "live" | "hung" | "in_use" | "refused" | "unplugged";
 
 export type CameraView = { state: CameraStateView, name: string, choices: Array<string>, };
+
+export type CancelTaxFreeRecord = { id: string, reason: string, approval: Approval | null, };
 
 export type CartView = { id: string, lines: Array<LineView>, pieces: number, subtotal: MoneyView, discount_yen: number, discount: DiscountView | null, total: MoneyView, tax_yen: number, taxes: Array<TaxView>, 
 /**
@@ -30,7 +42,7 @@ export type CashierView = {
 /**
  * Grows with every picture.
  */
-revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, cart: CartView, can_undo: boolean, held: Array<HeldView>, meter: TaxFreeMeterView | null, checkout: CheckoutView | null, done: DoneView | null, returning: ReturnView | null, 
+revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, cart: CartView, can_undo: boolean, held: Array<HeldView>, meter: TaxFreeMeterView | null, checkout: CheckoutView | null, tax_free: TaxFreeView | null, records: TaxFreeWatchView, done: DoneView | null, returning: ReturnView | null, 
 /**
  * Payments and refunds of other sales still being asked about.
  */
@@ -47,6 +59,12 @@ cash_choices: Array<number>, };
 export type ChooseCamera = { name: string, };
 
 export type ChooseReturn = { lines: Array<ComingBack>, };
+
+export type CitationView = { 
+/**
+ * The day from which it holds, `2026-11-01`.
+ */
+from: string, source: string, };
 
 export type CloseShift = { counted_yen: number, reason: string, acknowledge_unresolved: boolean, approval: Approval | null, };
 
@@ -74,6 +92,8 @@ export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" |
 
 export type DemoShowCode = { text: string | null, };
 
+export type DetailGoods = { line: number, detail: UnitDetailView, };
+
 export type DiscountCart = { off: OffView | null, reason: string, approval: Approval | null, };
 
 export type DiscountLine = { line: number, off: OffView | null, reason: string, approval: Approval | null, };
@@ -84,7 +104,7 @@ export type DoneView = { id: string, number: string, is_return: boolean, total: 
 
 export type EnterRate = { rate: string, source: string, };
 
-export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "not_eligible" | "no_such_record" | "export_failed" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "data_wiped" | "export_failed" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
 
 export type ExportReceipts = { query: FindReceipts, };
 
@@ -95,6 +115,18 @@ export type FaultView = {
  * Counts from 1, the header included.
  */
 line: number, column: string, code: string, value: string, };
+
+export type FieldFaultView = { 
+/**
+ * The wire's name: `goodsName`, `name`, …
+ */
+field: string, why: FieldWhyView, 
+/**
+ * The character, or the limit.
+ */
+what: string, line: number | null, product: string | null, };
+
+export type FieldWhyView = "missing" | "too_short" | "too_long" | "too_many_bytes" | "character" | "emoji" | "no_code" | "no_form";
 
 export type FindReceipts = { from: string | null, to: string | null, least_yen: number | null, most_yen: number | null, 
 /**
@@ -110,6 +142,8 @@ export type FoundReceipts = { receipts: Array<FoundReceipt>,
  */
 next: number | null, };
 
+export type GoodsPart = { line: number, part: number, };
+
 export type HeldView = { id: string, label: string, at_ms: number, pieces: number, total_yen: number, };
 
 export type HoldCart = { label: string, };
@@ -124,6 +158,22 @@ export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in
 
 export type LanguageView = "ja" | "zh-Hans" | "zh-Hant" | "en" | "ko";
 
+export type LedgerPage = { rows: Array<LedgerRowView>, 
+/**
+ * Hand it back as `after` for the next page.
+ */
+next: number | null, };
+
+export type LedgerRowView = { id: string, number: string, receipt: string, sold_at_ms: number, total_yen: number, refundable_yen: number, standing: StandingView, confirm_by: string | null, 
+/**
+ * Days since it was recorded.
+ */
+age_days: number, alarm: AlarmView | null, };
+
+export type LeftOutView = { line: number, names: NamesView, why: LeftOutWhyView, };
+
+export type LeftOutWhyView = "not_tax_free" | "nothing_paid";
+
 export type LineView = { no: number, sku: string, jan: string | null, names: NamesView, quantity: number, unit_yen: number, gross_yen: number, 
 /**
  * The line's own discount, not negative.
@@ -134,13 +184,39 @@ off_yen: number, discount: DiscountView | null,
  */
 yen: number, reduced: boolean, tax_free: boolean, };
 
+export type LinkReceipts = { numbers: Array<string>, };
+
+export type LinkedView = { number: string, at_ms: number, total_yen: number, 
+/**
+ * What of it counts towards the threshold, without tax.
+ */
+counts_yen: number, };
+
 export type ListAudit = { before: number | null, limit: number, };
 
-export type ManagerView = { revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, };
+export type ListTaxFreeRecords = { from: string | null, to: string | null, standings: Array<StandingView>, 
+/**
+ * Part of a send number, a receipt number or a product's name.
+ */
+text: string | null, 
+/**
+ * Only what a person must look at.
+ */
+alarms: boolean, after: number | null, limit: number | null, };
+
+export type MadeRecordView = { id: string, 
+/**
+ * The send number, as on the slip.
+ */
+number: string, standing: StandingView, paper: PaperView, };
+
+export type ManagerView = { revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, };
 
 export type MoneyView = { yen: number, fen: number | null, };
 
 export type MoveCash = { amount_yen: number, reason: string, approval: Approval | null, };
+
+export type NameGoods = { line: number, name: string, };
 
 export type NamesView = { ja: string, zh: string, en: string, };
 
@@ -156,9 +232,21 @@ seq: number, };
 
 export type OffView = { "yen": number } | { "basis_points": number };
 
+export type OfficeErrorClassView = "line" | "field" | "office" | "warning";
+
+export type OfficeErrorView = { class: OfficeErrorClassView, notes: Array<OfficeNoteView>, 
+/**
+ * When it is tried again by itself.
+ */
+again_at_ms: number | null, };
+
+export type OfficeNoteView = { code: string, field: string | null, text: string, };
+
 export type OnlyView = "sales" | "returns";
 
 export type OpenShift = { float_yen: number, };
+
+export type PaperKindView = "passport" | "landing_permit" | "proof_of_life_abroad";
 
 export type PaperStateView = "making" | "saved" | "printed" | "failed";
 
@@ -200,9 +288,13 @@ charged: boolean,
  */
 alarm: boolean, };
 
+export type PermitView = "cruise_on_copy" | "cruise" | "crew" | "emergency" | "distress";
+
 export type ProductView = { sku: string, jan: string | null, names: NamesView, kana: string, price_yen: number, class: TaxClassView, tax_free: boolean, category: string, quick: QuickKeyView | null, };
 
 export type QuickKeyView = { page: number, place: number, colour: string, };
+
+export type ReadPassport = { lines: string, compared: boolean, };
 
 export type RecallCart = { id: string, };
 
@@ -217,6 +309,38 @@ return_of: string | null, lines: Array<ReceiptLineView>, subtotal_yen: number, d
  * Numbers of the returns made from it.
  */
 returns: Array<string>, reprints: number, sample: boolean, };
+
+export type RecordEventKindView = "recorded" | "sent_out" | "accepted" | "accepted_with_warning" | "no_answer" | "field_refused" | "office_fault" | "restarted" | "resend_asked" | "customs_confirmed" | "customs_refused" | "customs_unclear" | "withdrawn" | "refund_approved" | "refund_paid" | "refund_refused";
+
+export type RecordEventView = { at_ms: number, kind: RecordEventKindView, text: string, };
+
+export type RecordGoodsView = { line: number, names: NamesView, 
+/**
+ * The name on the record, where it differs from the receipt's.
+ */
+record_name: string | null, quantity: number, net_yen: number, tax_yen: number, reduced: boolean, detail: UnitDetailView | null, };
+
+export type RecordGroupView = { 
+/**
+ * 0 for the first; what `split_goods` takes.
+ */
+part: number, goods: Array<RecordGoodsView>, total_yen: number, refundable_yen: number, };
+
+export type RecordItemView = { line: number, name: string, quantity: number, net_yen: number, tax_yen: number, reduced: boolean, detail: UnitDetailView | null, };
+
+export type RefundRouteView = "wallet" | "cash" | "bank";
+
+export type RefundSumView = { gross: MoneyView, fee: MoneyView, net: MoneyView, };
+
+export type RefundTaxFree = { id: string, route: RefundRouteView, reference: string, 
+/**
+ * The net amount that was shown and agreed to.
+ */
+net_yen: number, approval: Approval | null, };
+
+export type RefusalView = { why: RefusalWhyView, paper: PaperKindView | null, last_day: string | null, months: number | null, rule: CitationView, };
+
+export type RefusalWhyView = "status_not_entitled" | "not_a_passport" | "japanese_national" | "foreign_national" | "paper_missing" | "landing_date_missing" | "landed_after_the_sale" | "landed_too_long_ago" | "abroad_since_missing" | "abroad_too_short";
 
 export type ReprintReceipt = { id: string, };
 
@@ -258,6 +382,16 @@ export type SessionView = { staff: StaffTile,
  */
 lock_after_minutes: number, };
 
+export type SetStay = { status: StayStatusView, landed_on: string | null, 
+/**
+ * Since when a Japanese national has lived abroad.
+ */
+abroad_since: string | null, 
+/**
+ * Beside the passport.
+ */
+papers: Array<StayPaperView>, };
+
 export type SetUp = { shop_name: string, manager_name: string, pin: string, language: LanguageView, };
 
 export type SetVisitorLanguage = { language: LanguageView, };
@@ -294,9 +428,35 @@ export type ShowReceipt = { id: string, };
 
 export type SignIn = { staff_id: string, pin: string, };
 
+export type SplitGoods = { parts: Array<GoodsPart>, };
+
 export type StaffTile = { id: string, name: string, role: RoleView, language: LanguageView, active: boolean, };
 
+export type StandingView = "queued" | "sending" | "needs_fix" | "sent" | "sent_with_warning" | "past_deadline" | "unclear" | "confirmed" | "refused" | "refund_approved" | "refunded" | "withdrawing" | "withdrawn";
+
 export type StartReturn = { number: string, };
+
+export type StartTaxFree = { receipt: string | null, };
+
+export type StatusRuleView = { status: StayStatusView, entitled: boolean, papers: Array<PaperKindView>, 
+/**
+ * Set where the landing date is asked: it must be less than so many months ago.
+ */
+landing_limit_months: number | null, 
+/**
+ * Set where years abroad are asked, in months.
+ */
+abroad_months: number | null, rule: CitationView, };
+
+export type StayPaperView = { "kind": "landing_permit", permit: PermitView, number: string, } | { "kind": "residence_certificate" } | { "kind": "family_register_supplement" } | { "kind": "my_number_card" };
+
+export type StayStatusView = "temporary_visitor" | "diplomat" | "official" | "landing_permit" | "japanese_abroad" | "us_forces" | "other";
+
+export type StayView = { status: StayStatusView, landed_on: string | null, abroad_since: string | null, 
+/**
+ * Their kinds; a permit's number stays with the record.
+ */
+papers: Array<PaperKindView>, };
 
 export type TakenView = { 
 /**
@@ -326,7 +486,121 @@ refundable_yen: number,
  */
 excluded_lines: Array<number>, };
 
+export type TaxFreeRecordId = { id: string, };
+
+export type TaxFreeRecordView = { row: LedgerRowView, version: number, goods: Array<RecordItemView>, error: OfficeErrorView | null, 
+/**
+ * Customs' own value, once there is one.
+ */
+customs: string | null, customs_note: string | null, refund: RefundSumView, 
+/**
+ * Open to be refunded now, by these routes; empty before the confirmation is stored.
+ */
+routes: Array<RefundRouteView>, 
+/**
+ * The refund approved or paid.
+ */
+refunded_by: RefundRouteView | null, 
+/**
+ * Why the last refund was refused by the wallet.
+ */
+refund_refused: string | null, replaces: string | null, replaced_by: string | null, history: Array<RecordEventView>, 
+/**
+ * The traveller's data was wiped when its term ended.
+ */
+wiped: boolean, sample: boolean, };
+
+export type TaxFreeStepView = "passport" | "compare" | "stay" | "refused" | "goods" | "ready" | "after_payment" | "done";
+
+export type TaxFreeView = { step: TaxFreeStepView, 
+/**
+ * The receipt's number; none while it is the open cart.
+ */
+receipt: string | null, person: TravellerView | null, stay: StayView | null, 
+/**
+ * What each status asks for today, in the order to show them.
+ */
+statuses: Array<StatusRuleView>, refusals: Array<RefusalView>, notices: Array<BuyerNoticeView>, meter: TaxFreeMeterView, 
+/**
+ * Which rule sets the threshold.
+ */
+threshold_rule: CitationView, linked: Array<LinkedView>, 
+/**
+ * Other receipts of today that could be the same person's: without a record, newest first.
+ */
+linkable: Array<LinkedView>, 
+/**
+ * One group, one record: customs confirms all of it or none.
+ */
+groups: Array<RecordGroupView>, left_out: Array<LeftOutView>, 
+/**
+ * Lines that the law wants described before this can be confirmed.
+ */
+detail_due: Array<number>, 
+/**
+ * Names and texts that the office would refuse.
+ */
+field_faults: Array<FieldFaultView>, 
+/**
+ * The last day on which customs can confirm, `2027-01-30`.
+ */
+confirm_by: string | null, refund: RefundSumView, 
+/**
+ * The records as written, once confirmed.
+ */
+records: Array<MadeRecordView>, 
+/**
+ * The record that this procedure corrects, by its send number.
+ */
+corrects: string | null, };
+
+export type TaxFreeWatchView = { 
+/**
+ * Not at the office yet.
+ */
+unsent: number, 
+/**
+ * Want a person now: refused fields, unclear answers, what waited too long.
+ */
+alarms: number, 
+/**
+ * Confirmed and not refunded.
+ */
+to_refund: number, };
+
 export type TaxView = { percent: number, net_yen: number, tax_yen: number, reduced: boolean, };
+
+export type TravellerView = { 
+/**
+ * As in the zone, to compare with the page.
+ */
+name: string, 
+/**
+ * `CHN`, `D`: as in the zone.
+ */
+nationality: string, 
+/**
+ * `•••••1234`; whole only while it is to be compared.
+ */
+number: string, 
+/**
+ * `2031-05-06`; none where the zone leaves it out.
+ */
+expires: string | null, 
+/**
+ * True where O, 0, I or 1 was put right by a check digit.
+ */
+mended: boolean, };
+
+export type UnitDetailView = { name: string, maker: string, model: string, 
+/**
+ * Shape, colour, material, size, weight.
+ */
+look: string, certificate: boolean, 
+/**
+ * Empty where the goods have none.
+ */
+serial: string, };
 
 export type VerifiedView = { whole: boolean, documents: number, head: string, breaks: Array<BreakView>, };
 
@@ -360,6 +634,22 @@ export interface Commands {
   confirm_return: { request: ConfirmReturn; reply: Nothing };
   return_in_cash: { request: ReturnInCash; reply: Nothing };
   leave_return: { request: Nothing; reply: Nothing };
+  start_tax_free: { request: StartTaxFree; reply: Nothing };
+  read_passport: { request: ReadPassport; reply: Nothing };
+  set_stay: { request: SetStay; reply: Nothing };
+  link_receipts: { request: LinkReceipts; reply: Nothing };
+  split_goods: { request: SplitGoods; reply: Nothing };
+  detail_goods: { request: DetailGoods; reply: Nothing };
+  name_goods: { request: NameGoods; reply: Nothing };
+  confirm_tax_free: { request: Nothing; reply: Nothing };
+  leave_tax_free: { request: Nothing; reply: Nothing };
+  list_tax_free_records: { request: ListTaxFreeRecords; reply: LedgerPage };
+  show_tax_free_record: { request: TaxFreeRecordId; reply: TaxFreeRecordView };
+  refund_tax_free: { request: RefundTaxFree; reply: Nothing };
+  fix_tax_free_record: { request: TaxFreeRecordId; reply: Nothing };
+  resend_tax_free_record: { request: TaxFreeRecordId; reply: Nothing };
+  cancel_tax_free_record: { request: CancelTaxFreeRecord; reply: Nothing };
+  reprint_guide_slip: { request: TaxFreeRecordId; reply: Nothing };
   search_products: { request: SearchProducts; reply: Array<ProductView> };
   quick_keys: { request: Nothing; reply: Array<ProductView> };
   import_products: { request: ImportProducts; reply: Imported };

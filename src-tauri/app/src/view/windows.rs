@@ -1,7 +1,8 @@
 //! One picture per window. Each is whole: a window that opens late needs nothing else.
 
 use super::{
-    CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, StaffTile, TaxView,
+    CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, StaffTile,
+    TaxFreeView, TaxFreeWatchView, TaxView,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -237,6 +238,8 @@ pub struct CashierView {
     pub held: Vec<HeldView>,
     pub meter: Option<TaxFreeMeterView>,
     pub checkout: Option<CheckoutView>,
+    pub tax_free: Option<TaxFreeView>,
+    pub records: TaxFreeWatchView,
     pub done: Option<DoneView>,
     pub returning: Option<ReturnView>,
     /// Payments and refunds of other sales still being asked about.
@@ -290,6 +293,7 @@ pub struct ManagerView {
     pub shift: Option<ShiftView>,
     pub cny: CnyView,
     pub products: u32,
+    pub records: TaxFreeWatchView,
     pub unresolved: Vec<PaymentView>,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,

@@ -58,8 +58,40 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   bad_settings: (p) => `The setting “${hole(p, "field")}” is not right.`,
   bad_registration_number: () => "A registration number is T and 13 digits. Check it.",
   bad_query: () => "The search is not right. Check its dates and amounts.",
-  not_eligible: () => "This customer is not eligible for tax-free shopping.",
+  passport_length: (p) =>
+    `Read ${hole(p, "places")} characters of the passport's bottom lines. Scan all lines again.`,
+  passport_character: (p) => `Character ${hole(p, "place")} cannot be read. Scan the lines again.`,
+  passport_check_digit: () =>
+    "The passport's check digits do not fit. Scan or type the lines again.",
+  passport_doubtful: (p) =>
+    `The number is probably ${hole(p, "number")}. Compare it with the passport's page.`,
+  passport_field: (p) =>
+    `The passport's “${hole(p, "field")}” was not read right. Scan the lines again.`,
+  no_tax_free_open: () => "No tax-free procedure is open.",
+  passport_first: () => "Scan the passport first.",
+  stay_first: () => "Enter the status of residence and the landing date first.",
+  bad_date: (p) => `The date “${hole(p, "field")}” is not right.`,
+  not_eligible: (p) =>
+    `This customer is not entitled (rule from ${hole(p, "from")}: ${hole(p, "source")}).`,
+  no_tax_free_rules: () => "The tax-free rules of that day are not known here. Tell the manager.",
+  tax_free_not_today: () => "The tax-free procedure is done on the day of the sale only.",
+  record_exists: (p) => `This receipt has purchase record ${hole(p, "number")} already.`,
+  link_refused: (p) =>
+    `Receipt ${hole(p, "number")} cannot be added. Check its date and its buyer.`,
+  below_threshold: (p) =>
+    `¥${hole(p, "missing_yen")} (without tax) is missing to the tax-free amount.`,
+  detail_missing: (p) => `Goods from ¥1,000,000 must be described (line ${hole(p, "lines")}).`,
+  no_tax_free_goods: () => "Nothing here can go tax-free.",
+  record_field: (p) =>
+    `The office would refuse “${hole(p, "field")}” (${hole(p, "product")} ${hole(p, "what")}). Change it.`,
   no_such_record: () => "No such purchase record.",
+  record_withdrawn: (p) => `Purchase record ${hole(p, "number")} is withdrawn already.`,
+  not_confirmed_yet: () => "Customs has not confirmed yet, so nothing can be refunded.",
+  refunded_already: () => "The tax of this record was refunded already, or is on its way.",
+  refund_changed: (p) => `The refund is now ¥${hole(p, "net_yen")}. Ask the customer again.`,
+  wallet_refund_closed: () =>
+    "This payment can no longer be given back. Choose cash or a transfer.",
+  data_wiped: () => "The traveller's data was wiped when its term ended.",
   export_failed: () => "The export failed. Check the folder and the space left.",
   paper_failed: () => "The paper could not be made. The sale is kept; print it again.",
   printer_failed: () => "Printing failed. Check paper and power, then print again.",

@@ -1,0 +1,459 @@
+//! Tax-free on the screens: the procedure at the counter and the ledger of records.
+//!
+//! Personal data is masked but for what the cashier compares with the passport's page; the
+//! customer's window gets none of it.
+
+use super::{MoneyView, NamesView, PaperView, TaxFreeMeterView};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where the procedure stands; each step asks for one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxFreeStepView {
+    /// The passport's lines are awaited.
+    Passport,
+    /// The number may be misread: compare `person.number` with the page, then take or read again.
+    Compare,
+    /// Status of residence, landing date and papers are awaited.
+    Stay,
+    /// The law refuses this person today; `refusals` says why.
+    Refused,
+    /// Goods are below the threshold, want detail, or have a name the office does not take.
+    Goods,
+    /// Everything is there: confirm.
+    Ready,
+    /// Confirmed before payment: the records are written with the sale.
+    AfterPayment,
+    /// The records are written and on their way.
+    Done,
+}
+
+/// A procedure at the counter: one traveller, one receipt and those linked to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TaxFreeView {
+    pub step: TaxFreeStepView,
+    /// The receipt's number; none while it is the open cart.
+    pub receipt: Option<String>,
+    pub person: Option<TravellerView>,
+    pub stay: Option<StayView>,
+    /// What each status asks for today, in the order to show them.
+    pub statuses: Vec<StatusRuleView>,
+    pub refusals: Vec<RefusalView>,
+    pub notices: Vec<BuyerNoticeView>,
+    pub meter: TaxFreeMeterView,
+    /// Which rule sets the threshold.
+    pub threshold_rule: CitationView,
+    pub linked: Vec<LinkedView>,
+    /// Other receipts of today that could be the same person's: without a record, newest first.
+    pub linkable: Vec<LinkedView>,
+    /// One group, one record: customs confirms all of it or none.
+    pub groups: Vec<RecordGroupView>,
+    pub left_out: Vec<LeftOutView>,
+    /// Lines that the law wants described before this can be confirmed.
+    pub detail_due: Vec<u32>,
+    /// Names and texts that the office would refuse.
+    pub field_faults: Vec<FieldFaultView>,
+    /// The last day on which customs can confirm, `2027-01-30`.
+    pub confirm_by: Option<String>,
+    pub refund: RefundSumView,
+    /// The records as written, once confirmed.
+    pub records: Vec<MadeRecordView>,
+    /// The record that this procedure corrects, by its send number.
+    pub corrects: Option<String>,
+}
+
+/// The traveller, as far as the counter needs to see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TravellerView {
+    /// As in the zone, to compare with the page.
+    pub name: String,
+    /// `CHN`, `D`: as in the zone.
+    pub nationality: String,
+    /// `•••••1234`; whole only while it is to be compared.
+    pub number: String,
+    /// `2031-05-06`; none where the zone leaves it out.
+    pub expires: Option<String>,
+    /// True where O, 0, I or 1 was put right by a check digit.
+    pub mended: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StayStatusView {
+    TemporaryVisitor,
+    Diplomat,
+    Official,
+    LandingPermit,
+    JapaneseAbroad,
+    UsForces,
+    Other,
+}
+
+/// A paper laid on the counter beside the passport.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum StayPaperView {
+    LandingPermit { permit: PermitView, number: String },
+    ResidenceCertificate,
+    FamilyRegisterSupplement,
+    MyNumberCard,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PermitView {
+    CruiseOnCopy,
+    Cruise,
+    Crew,
+    Emergency,
+    Distress,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct StayView {
+    pub status: StayStatusView,
+    pub landed_on: Option<String>,
+    pub abroad_since: Option<String>,
+    /// Their kinds; a permit's number stays with the record.
+    pub papers: Vec<PaperKindView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKindView {
+    Passport,
+    LandingPermit,
+    ProofOfLifeAbroad,
+}
+
+/// What a status asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct StatusRuleView {
+    pub status: StayStatusView,
+    pub entitled: bool,
+    pub papers: Vec<PaperKindView>,
+    /// Set where the landing date is asked: it must be less than so many months ago.
+    pub landing_limit_months: Option<u8>,
+    /// Set where years abroad are asked, in months.
+    pub abroad_months: Option<u16>,
+    pub rule: CitationView,
+}
+
+/// Where a rule is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct CitationView {
+    /// The day from which it holds, `2026-11-01`.
+    pub from: String,
+    pub source: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalWhyView {
+    StatusNotEntitled,
+    NotAPassport,
+    JapaneseNational,
+    ForeignNational,
+    /// `paper` is missing.
+    PaperMissing,
+    LandingDateMissing,
+    LandedAfterTheSale,
+    /// `last_day` was the last on which this landing counted.
+    LandedTooLongAgo,
+    AbroadSinceMissing,
+    /// Fewer than `months` abroad.
+    AbroadTooShort,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RefusalView {
+    pub why: RefusalWhyView,
+    pub paper: Option<PaperKindView>,
+    pub last_day: Option<String>,
+    pub months: Option<u16>,
+    pub rule: CitationView,
+}
+
+/// What the cashier should look at; the sale may go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BuyerNoticeView {
+    PassportExpired,
+    BirthIncomplete,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LinkedView {
+    pub number: String,
+    pub at_ms: i64,
+    pub total_yen: i64,
+    /// What of it counts towards the threshold, without tax.
+    pub counts_yen: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RecordGroupView {
+    /// 0 for the first; what `split_goods` takes.
+    pub part: u8,
+    pub goods: Vec<RecordGoodsView>,
+    pub total_yen: i64,
+    pub refundable_yen: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RecordGoodsView {
+    pub line: u32,
+    pub names: NamesView,
+    /// The name on the record, where it differs from the receipt's.
+    pub record_name: Option<String>,
+    pub quantity: u32,
+    pub net_yen: i64,
+    pub tax_yen: i64,
+    pub reduced: bool,
+    pub detail: Option<UnitDetailView>,
+}
+
+/// 商品情報詳細.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnitDetailView {
+    pub name: String,
+    pub maker: String,
+    pub model: String,
+    /// Shape, colour, material, size, weight.
+    pub look: String,
+    pub certificate: bool,
+    /// Empty where the goods have none.
+    pub serial: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutWhyView {
+    NotTaxFree,
+    NothingPaid,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LeftOutView {
+    pub line: u32,
+    pub names: NamesView,
+    pub why: LeftOutWhyView,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldWhyView {
+    Missing,
+    TooShort,
+    TooLong,
+    TooManyBytes,
+    Character,
+    Emoji,
+    NoCode,
+    NoForm,
+}
+
+/// A field that the record's form does not allow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FieldFaultView {
+    /// The wire's name: `goodsName`, `name`, …
+    pub field: String,
+    pub why: FieldWhyView,
+    /// The character, or the limit.
+    pub what: String,
+    pub line: Option<u32>,
+    pub product: Option<String>,
+}
+
+/// What comes back after customs, and what is taken off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct RefundSumView {
+    pub gross: MoneyView,
+    pub fee: MoneyView,
+    pub net: MoneyView,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingView {
+    Queued,
+    Sending,
+    NeedsFix,
+    Sent,
+    SentWithWarning,
+    PastDeadline,
+    Unclear,
+    Confirmed,
+    Refused,
+    RefundApproved,
+    Refunded,
+    Withdrawing,
+    Withdrawn,
+}
+
+/// A record just written, and its guide slip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct MadeRecordView {
+    pub id: String,
+    /// The send number, as on the slip.
+    pub number: String,
+    pub standing: StandingView,
+    pub paper: PaperView,
+}
+
+/// The class of the office's last answer, where it was no plain yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeErrorClassView {
+    /// 通信エラー: no answer; it is sent again by itself.
+    Line,
+    /// 業務エラー: a field must change.
+    Field,
+    /// システムエラー: the office's fault; later.
+    Office,
+    /// ワーニング: accepted; read it.
+    Warning,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OfficeErrorView {
+    pub class: OfficeErrorClassView,
+    pub notes: Vec<OfficeNoteView>,
+    /// When it is tried again by itself.
+    pub again_at_ms: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OfficeNoteView {
+    pub code: String,
+    pub field: Option<String>,
+    pub text: String,
+}
+
+/// What has waited too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKindView {
+    Unsent,
+    NeedsFix,
+    Unclear,
+    DeadlineNear,
+    ConfirmedUnpaid,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AlarmView {
+    pub kind: AlarmKindView,
+    pub since_ms: Option<i64>,
+    /// Days left to the last day of confirmation.
+    pub days: Option<u16>,
+}
+
+/// What the cashier's and the manager's windows always show of the records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct TaxFreeWatchView {
+    /// Not at the office yet.
+    pub unsent: u32,
+    /// Want a person now: refused fields, unclear answers, what waited too long.
+    pub alarms: u32,
+    /// Confirmed and not refunded.
+    pub to_refund: u32,
+}
+
+/// A line of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LedgerRowView {
+    pub id: String,
+    pub number: String,
+    pub receipt: String,
+    pub sold_at_ms: i64,
+    pub total_yen: i64,
+    pub refundable_yen: i64,
+    pub standing: StandingView,
+    pub confirm_by: Option<String>,
+    /// Days since it was recorded.
+    pub age_days: u32,
+    pub alarm: Option<AlarmView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LedgerPage {
+    pub rows: Vec<LedgerRowView>,
+    /// Hand it back as `after` for the next page.
+    pub next: Option<i64>,
+}
+
+/// A route by which the refund may be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundRouteView {
+    Wallet,
+    Cash,
+    Bank,
+}
+
+/// One record with its story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TaxFreeRecordView {
+    pub row: LedgerRowView,
+    pub version: u8,
+    pub goods: Vec<RecordItemView>,
+    pub error: Option<OfficeErrorView>,
+    /// Customs' own value, once there is one.
+    pub customs: Option<String>,
+    pub customs_note: Option<String>,
+    pub refund: RefundSumView,
+    /// Open to be refunded now, by these routes; empty before the confirmation is stored.
+    pub routes: Vec<RefundRouteView>,
+    /// The refund approved or paid.
+    pub refunded_by: Option<RefundRouteView>,
+    /// Why the last refund was refused by the wallet.
+    pub refund_refused: Option<String>,
+    pub replaces: Option<String>,
+    pub replaced_by: Option<String>,
+    pub history: Vec<RecordEventView>,
+    /// The traveller's data was wiped when its term ended.
+    pub wiped: bool,
+    pub sample: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RecordItemView {
+    pub line: u32,
+    pub name: String,
+    pub quantity: u32,
+    pub net_yen: i64,
+    pub tax_yen: i64,
+    pub reduced: bool,
+    pub detail: Option<UnitDetailView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordEventKindView {
+    Recorded,
+    SentOut,
+    Accepted,
+    AcceptedWithWarning,
+    NoAnswer,
+    FieldRefused,
+    OfficeFault,
+    Restarted,
+    ResendAsked,
+    CustomsConfirmed,
+    CustomsRefused,
+    CustomsUnclear,
+    Withdrawn,
+    RefundApproved,
+    RefundPaid,
+    RefundRefused,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RecordEventView {
+    pub at_ms: i64,
+    pub kind: RecordEventKindView,
+    pub text: String,
+}

@@ -22,7 +22,11 @@ with the faults reset, lose_answer, garble, slow, unavailable, empty, page, syst
 ///
 /// `args` are those after `tax-sim`. Exit code 2 is a wrong call, 1 a failure.
 #[must_use]
-pub fn run(args: &[String]) -> ExitCode {
+pub fn run(args: Vec<String>) -> ExitCode {
+    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     match Call::parse(args) {
         Err(why) => {
             eprintln!("{why}\n\n{USAGE}");
@@ -48,17 +52,17 @@ struct Call {
 }
 
 impl Call {
-    fn parse(args: &[String]) -> Result<Self, String> {
+    fn parse(args: Vec<String>) -> Result<Self, String> {
         let (mut told, mut address, mut keys, mut script, mut send_no) =
             (None, None, None, None, None);
-        let mut rest = args.iter();
+        let mut rest = args.into_iter();
         while let Some(arg) = rest.next() {
-            let mut value = || rest.next().cloned().ok_or_else(|| format!("{arg} needs a value"));
+            let mut value = || rest.next().ok_or_else(|| format!("{arg} needs a value"));
             match arg.as_str() {
                 "--listen" | "--at" => address = Some(value()?),
                 "--keys" => keys = Some(PathBuf::from(value()?)),
                 "--script" => script = Some(PathBuf::from(value()?)),
-                "confirm" | "refuse" | "ledger" if told.is_none() => told = Some(arg.clone()),
+                "confirm" | "refuse" | "ledger" if told.is_none() => told = Some(arg),
                 other if other.starts_with('-') || send_no.is_some() => {
                     return Err(format!("unknown: {other}"));
                 }

@@ -3,5 +3,14 @@
 //!
 //! Nothing here decides when to ask again or what an attempt becomes; `maneki_core::payment` does.
 
+pub mod antom;
 pub mod fake;
+pub mod gateways;
+mod keys;
+pub mod settings;
 pub mod sim;
+mod wire;
+
+pub use gateways::{Gateways, NoWireLog};
+pub use keys::{KeyFault, Secret};
+pub use wire::Patience;

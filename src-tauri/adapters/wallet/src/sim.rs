@@ -2,5 +2,22 @@
 //! protocols that speak for it.
 
 pub mod acquirer;
+#[cfg(feature = "simulator")]
+mod antom;
 pub mod books;
+#[cfg(feature = "simulator")]
+mod http;
+#[cfg(feature = "simulator")]
+mod keys;
+#[cfg(feature = "simulator")]
+mod run;
 pub mod script;
+#[cfg(feature = "simulator")]
+mod server;
+
+#[cfg(feature = "simulator")]
+pub use {
+    keys::KeyRing,
+    run::run,
+    server::{Clock, Server},
+};

@@ -1,0 +1,69 @@
+//! All gateways as one wallet: an order goes to the one that it was sent over.
+
+use maneki_app::ports::wallet::{NotKept, Probe, Wallet, WireLog, WireRecord};
+use maneki_core::{
+    payment::{Gateway, Order, Reply},
+    refund::{Refund, RefundReply},
+    scan::PaymentCode,
+    time::AtMs,
+};
+
+/// The gateways that are set up.
+#[derive(Default)]
+pub struct Gateways {
+    carriers: Vec<Box<dyn Wallet>>,
+}
+
+impl Gateways {
+    /// Each carrier's `set_up` names what it carries.
+    #[must_use]
+    pub fn new(carriers: Vec<Box<dyn Wallet>>) -> Self {
+        Self { carriers }
+    }
+
+    fn of(&self, gateway: Gateway) -> Option<&dyn Wallet> {
+        let mut carriers = self.carriers.iter().map(|wallet| &**wallet);
+        carriers.find(|wallet| wallet.set_up().contains(&gateway))
+    }
+}
+
+impl Wallet for Gateways {
+    fn pay(&self, order: &Order, code: &PaymentCode, now: AtMs) -> Reply {
+        self.of(order.gateway).map_or(Reply::NotSent, |wallet| wallet.pay(order, code, now))
+    }
+
+    fn inquire(&self, order: &Order, now: AtMs) -> Reply {
+        self.of(order.gateway).map_or(Reply::NotSent, |wallet| wallet.inquire(order, now))
+    }
+
+    fn cancel(&self, order: &Order, now: AtMs) -> Reply {
+        self.of(order.gateway).map_or(Reply::NotSent, |wallet| wallet.cancel(order, now))
+    }
+
+    fn refund(&self, refund: &Refund, now: AtMs) -> RefundReply {
+        self.of(refund.gateway).map_or(RefundReply::NotSent, |wallet| wallet.refund(refund, now))
+    }
+
+    fn inquire_refund(&self, refund: &Refund, now: AtMs) -> RefundReply {
+        let wallet = self.of(refund.gateway);
+        wallet.map_or(RefundReply::NotSent, |wallet| wallet.inquire_refund(refund, now))
+    }
+
+    fn probe(&self, gateway: Gateway, now: AtMs) -> Probe {
+        self.of(gateway).map_or(Probe::NotSetUp, |wallet| wallet.probe(gateway, now))
+    }
+
+    fn set_up(&self) -> Vec<Gateway> {
+        self.carriers.iter().flat_map(|wallet| wallet.set_up()).collect()
+    }
+}
+
+/// Keeps nothing; for tests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoWireLog;
+
+impl WireLog for NoWireLog {
+    fn keep(&self, _record: &WireRecord) -> Result<(), NotKept> {
+        Ok(())
+    }
+}

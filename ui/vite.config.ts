@@ -20,6 +20,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         cashier: here("cashier.html"),
+        manager: here("manager.html"),
         customer: here("customer.html"),
       },
     },

@@ -186,7 +186,7 @@ const paying: Scenes<CashierView> = Object.fromEntries(
 
 const unresolved = [
   payment("needs_attention", 12800, { alarm: true, started_at_ms: NOW - 1_900_000 }),
-  payment("checking", 3240, { id: "01KAR7Q4T0M3ZA", wallet: "wechat" }),
+  payment("checking", 3240, { id: "01KAR7Q4T0M3ZA", wallet: "wechat_pay" }),
 ];
 
 const cashierScenes: Scenes<CashierView> = {
@@ -387,7 +387,7 @@ const answers = {
       { percent: 8, net_yen: 81_794, tax_yen: 6058, reduced: true },
     ],
     cash: tally("cash", 18, 121_040),
-    wallets: [tally("alipay", 22, 243_320), tally("wechat", 3, 18_554)],
+    wallets: [tally("alipay", 22, 243_320), tally("wechat_pay", 3, 18_554)],
     staff: [tally("佐藤 美咲", 12, 98_004), tally("李 娜", 31, 284_910)],
     float_yen: 30_000,
     moved_yen: -20_000,

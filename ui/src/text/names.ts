@@ -32,16 +32,19 @@ export function categoryName(words: Words, category: string): string {
 const WALLETS: Readonly<Record<string, string>> = {
   alipay: "Alipay",
   alipay_plus: "Alipay+",
-  wechat: "WeChat Pay",
   wechat_pay: "WeChat Pay",
-  unionpay: "UnionPay",
-  paypay: "PayPay",
-  rakuten: "楽天ペイ",
+  union_pay: "UnionPay",
+  pay_pay: "PayPay",
   rakuten_pay: "楽天ペイ",
   d_barai: "d払い",
   merpay: "メルペイ",
   au_pay: "au PAY",
+  yucho_pay: "ゆうちょPay",
+  emv: "EMV QR",
 };
+
+/** What receipts can be searched by. */
+export const TENDERS: readonly string[] = ["cash", ...Object.keys(WALLETS)];
 
 /** Cash in the reader's language; a wallet by its brand. */
 export function tenderName(words: Words, tender: string): string {

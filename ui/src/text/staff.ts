@@ -4,24 +4,46 @@ import type { LanguageView, Notice } from "../ipc/bindings.ts";
 import type { Fault, FaultCode } from "../ipc/transport.ts";
 import { faults as enFaults } from "./en/faults.ts";
 import { notices as enNotices } from "./en/notices.ts";
+import * as enRecords from "./en/records.ts";
 import { screens as enScreens } from "./en/screens.ts";
 import { faults as jaFaults } from "./ja/faults.ts";
 import { notices as jaNotices } from "./ja/notices.ts";
+import * as jaRecords from "./ja/records.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
 import type { Params } from "./params.ts";
 import { faults as zhFaults } from "./zh-hans/faults.ts";
 import { notices as zhNotices } from "./zh-hans/notices.ts";
+import * as zhRecords from "./zh-hans/records.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
 
 export interface Words extends Screens {
   language: LanguageView;
   faults: Record<FaultCode, (params: Params) => string>;
   notices: Record<Notice, (params: Params) => string>;
+  records: jaRecords.RecordWords;
 }
 
-const ja: Words = { ...jaScreens, language: "ja", faults: jaFaults, notices: jaNotices };
-const zh: Words = { ...zhScreens, language: "zh-Hans", faults: zhFaults, notices: zhNotices };
-const en: Words = { ...enScreens, language: "en", faults: enFaults, notices: enNotices };
+const ja: Words = {
+  ...jaScreens,
+  language: "ja",
+  faults: jaFaults,
+  notices: jaNotices,
+  records: { fileFaults: jaRecords.fileFaults, auditActions: jaRecords.auditActions },
+};
+const zh: Words = {
+  ...zhScreens,
+  language: "zh-Hans",
+  faults: zhFaults,
+  notices: zhNotices,
+  records: { fileFaults: zhRecords.fileFaults, auditActions: zhRecords.auditActions },
+};
+const en: Words = {
+  ...enScreens,
+  language: "en",
+  faults: enFaults,
+  notices: enNotices,
+  records: { fileFaults: enRecords.fileFaults, auditActions: enRecords.auditActions },
+};
 
 export type StaffLanguage = "ja" | "zh-Hans" | "en";
 export const STAFF_LANGUAGES: readonly StaffLanguage[] = ["ja", "zh-Hans", "en"];
@@ -31,4 +53,9 @@ export const WORDS: Record<LanguageView, Words> = { ja, "zh-Hans": zh, "zh-Hant"
 
 export function faultText(words: Words, fault: Fault): string {
   return words.faults[fault.code](fault.params);
+}
+
+/** The words for a code, or the code itself where a newer till knows more of them. */
+export function wordsFor(table: Readonly<Record<string, string>>, code: string): string {
+  return table[code] ?? code;
 }

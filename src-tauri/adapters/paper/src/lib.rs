@@ -10,11 +10,15 @@ pub mod fonts;
 pub mod list;
 pub mod pdf;
 pub mod raster;
+pub mod slip_words;
 pub mod words;
 pub mod wrap;
 
-use document::receipt::{Roll, receipt};
-use maneki_core::receipt::Receipt;
+use document::{
+    receipt::{Roll, receipt},
+    slip::{SlipForm, slip},
+};
+use maneki_core::{receipt::Receipt, taxfree::slip::GuideSlip};
 
 /// A receipt as PDF, as wide as 80 mm paper: the copy that is kept, and what a system's print
 /// queue gets.
@@ -23,6 +27,14 @@ use maneki_core::receipt::Receipt;
 /// [`PaperError`].
 pub fn receipt_pdf(content: &Receipt) -> Result<Vec<u8>, PaperError> {
     pdf::pdf(&receipt(content, Roll::Mm80)?)
+}
+
+/// The tax-free guide slip as an A4 PDF.
+///
+/// # Errors
+/// [`PaperError`].
+pub fn slip_pdf(content: &GuideSlip) -> Result<Vec<u8>, PaperError> {
+    pdf::pdf(&slip(content, SlipForm::A4)?)
 }
 
 /// Why a paper was not made.

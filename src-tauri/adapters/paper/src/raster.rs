@@ -14,6 +14,9 @@ use ttf_parser::{GlyphId, OutlineBuilder};
 pub const HEAD_DPI: f32 = 203.0;
 /// A dot burns where the glyph covers this much of it. Below a half, so thin strokes stay whole.
 const BURN: f32 = 0.42;
+/// Places within a dot where a letter of the preview may start. A thermal head has one: there
+/// the same letter looks the same everywhere on the paper.
+const SUBDOTS: f32 = 4.0;
 
 /// One page as a thermal head burns it.
 #[must_use]
@@ -21,7 +24,7 @@ pub fn dots(page: &Page, dpi: f32) -> Dots {
     let scale = dpi / 72.0;
     let mut dots = Dots::blank(pixels(page.width * scale), pixels(page.height * scale));
     let mut shapes = Shapes::default();
-    paint(page, scale, &mut shapes, &mut |x, y, cover, ink| {
+    paint(page, scale, 1.0, &mut shapes, &mut |x, y, cover, ink| {
         if let Some(burns) = ink.burns().filter(|_| cover >= BURN) {
             dots.set(x, y, burns);
         }
@@ -38,7 +41,7 @@ pub fn picture(page: &Page, border: f32, dpi: f32) -> (usize, usize, Vec<u8>) {
     let (width, height) = (inner_width + 2 * edge, inner_height + 2 * edge);
     let mut rgb = vec![255; width * height * 3];
     let mut shapes = Shapes::default();
-    paint(page, scale, &mut shapes, &mut |x, y, cover, ink| {
+    paint(page, scale, SUBDOTS, &mut shapes, &mut |x, y, cover, ink| {
         if x < inner_width && y < inner_height {
             let at = ((y + edge) * width + x + edge) * 3;
             for (old, new) in rgb[at..at + 3].iter_mut().zip(ink.rgb()) {
@@ -89,10 +92,11 @@ fn pixels(length: f32) -> usize {
 
 type Dot<'a> = &'a mut dyn FnMut(usize, usize, f32, Ink);
 
-fn paint(page: &Page, scale: f32, shapes: &mut Shapes, dot: Dot) {
+/// Draws everything; letters start on one of `steps` places within a dot.
+fn paint(page: &Page, scale: f32, steps: f32, shapes: &mut Shapes, dot: Dot) {
     for item in &page.items {
         match item {
-            Item::Run(run) => paint_run(run, scale, shapes, dot),
+            Item::Run(run) => paint_run(run, scale, steps, shapes, dot),
             Item::Fill { x, y, width, height, ink } => {
                 // Whole dots, at least one: a hairline must not vanish.
                 let (left, top) = ((x * scale).round(), (y * scale).round());
@@ -124,12 +128,13 @@ fn paint_qr([x, y, module]: [f32; 3], rows: &[Vec<bool>], scale: f32, dot: Dot) 
     }
 }
 
-fn paint_run(run: &Run, scale: f32, shapes: &mut Shapes, dot: Dot) {
+fn paint_run(run: &Run, scale: f32, steps: f32, shapes: &mut Shapes, dot: Dot) {
     let mut pen = run.x;
     for drawn in &run.glyphs {
-        // Whole dots: the same letter looks the same everywhere on the paper.
-        let (x, y) = ((pen * scale).round() as i32, (run.y * scale).round() as i32);
-        let shape = shapes.get(run.face, drawn.glyph, run.size * scale);
+        let place = (pen * scale * steps).round();
+        let (x, y) = ((place / steps).floor() as i32, (run.y * scale).round() as i32);
+        let within = (place - x as f32 * steps) / steps;
+        let shape = shapes.get(run.face, drawn.glyph, run.size * scale, within);
         for (at, cover) in shape.cover.iter().enumerate().filter(|(_, cover)| **cover > 0) {
             let across = x + shape.left + (at % shape.width) as i32;
             let down = y + shape.top + (at / shape.width) as i32;
@@ -149,33 +154,33 @@ struct Shape {
     cover: Vec<u8>,
 }
 
-/// The shapes already drawn, by face, glyph and size.
+/// The shapes already drawn, by face, glyph, size and place within a dot.
 #[derive(Default)]
-struct Shapes(BTreeMap<(Face, GlyphId, u32), Shape>);
+struct Shapes(BTreeMap<(Face, GlyphId, u32, u32), Shape>);
 
 impl Shapes {
-    fn get(&mut self, face: Face, glyph: GlyphId, size: f32) -> &Shape {
-        let key = (face, glyph, size.to_bits());
-        self.0.entry(key).or_insert_with(|| Shape::draw(face, glyph, size))
+    fn get(&mut self, face: Face, glyph: GlyphId, size: f32, within: f32) -> &Shape {
+        let key = (face, glyph, size.to_bits(), within.to_bits());
+        self.0.entry(key).or_insert_with(|| Shape::draw(face, glyph, size, within))
     }
 }
 
 impl Shape {
-    fn draw(face: Face, glyph: GlyphId, size: f32) -> Self {
+    fn draw(face: Face, glyph: GlyphId, size: f32, within: f32) -> Self {
         let parsed = face.parsed();
         let scale = size / f32::from(parsed.units_per_em());
         let Some(bounds) = parsed.glyph_bounding_box(glyph) else {
             return Self { left: 0, top: 0, width: 1, cover: vec![] };
         };
-        let left = (f32::from(bounds.x_min) * scale).floor();
+        let left = (f32::from(bounds.x_min) * scale + within).floor();
         let top = (-f32::from(bounds.y_max) * scale).floor();
-        let width = (f32::from(bounds.x_max) * scale).ceil() - left + 1.0;
+        let width = (f32::from(bounds.x_max) * scale + within).ceil() - left + 1.0;
         let height = (-f32::from(bounds.y_min) * scale).ceil() - top + 1.0;
         let (width, height) = (width as usize, height as usize);
         let mut pen = Pen {
             rasterizer: Rasterizer::new(width, height),
             scale,
-            left,
+            left: left - within,
             top,
             start: point(0.0, 0.0),
             at: point(0.0, 0.0),

@@ -5,7 +5,10 @@
 mod samples;
 
 use maneki_paper::{
-    document::receipt::{Roll, receipt},
+    document::{
+        receipt::{Roll, receipt},
+        slip::{SlipForm, slip},
+    },
     list::Sheets,
     pdf::pdf,
     raster,
@@ -43,5 +46,20 @@ fn receipts() {
             fs::write(folder.join(format!("returned-{language:?}-dots.png")), png)
                 .expect("written");
         }
+    }
+}
+
+#[test]
+fn slips() {
+    for language in samples::LANGUAGES {
+        let mut content = samples::slip(language);
+        for form in [SlipForm::A4, SlipForm::A5, SlipForm::Mm80] {
+            let sheets = slip(&content, form).expect("set");
+            save(&format!("slip-{language:?}-{form:?}"), &sheets, 110.0);
+        }
+        (content.sample, content.copy) = (true, 1);
+        content.send_state = maneki_core::taxfree::slip::SendState::NotSent;
+        let sheets = slip(&content, SlipForm::A4).expect("set");
+        save(&format!("slip-marked-{language:?}"), &sheets, 110.0);
     }
 }

@@ -11,6 +11,10 @@ use maneki_core::{
     },
     staff::Language,
     tax::{Rounding, TaxClass, TaxRate},
+    taxfree::{
+        record::RefundTax,
+        slip::{GuideSlip, RefundTerms, SendState, SlipItem},
+    },
     time::{AtMs, parse_day},
 };
 
@@ -210,4 +214,57 @@ pub(crate) fn crowded(language: Language) -> Receipt {
     receipt.stamp_due = true;
     (receipt.copy, receipt.practice, receipt.sample) = (3, true, true);
     receipt
+}
+
+/// A guide slip of four goods, one of them dear enough to need its certificate.
+pub(crate) fn slip(language: Language) -> GuideSlip {
+    let item = |name: &str, quantity, net, rate_percent, detailed| SlipItem {
+        name: name.into(),
+        quantity,
+        net_yen: Yen::of(net),
+        rate_percent,
+        detailed,
+    };
+    let tax = |class, percent, net| {
+        let rate = TaxRate::percent(percent).expect("a rate");
+        let net_yen = Yen::of(net);
+        RefundTax { class, rate, net_yen, tax_yen: rate.included_tax(net_yen, Rounding::Down) }
+    };
+    let taxes = vec![tax(TaxClass::Standard, 10, 1_122_000), tax(TaxClass::Reduced, 8, 4_860)];
+    GuideSlip {
+        language,
+        record_number: "20261123140500001".into(),
+        receipt_number: "01-20261123-0042".into(),
+        shop_name: "まねき堂 浅草雷門店".into(),
+        shop_address: "東京都台東区浅草1-2-3 雷門ビル1階".into(),
+        sold_at: NOW,
+        items: vec![
+            item(
+                "機械式腕時計 Grand Marine GM-300（ステンレス、黒文字盤）",
+                1,
+                1_100_000,
+                10,
+                true,
+            ),
+            item("南部鉄器 急須 霰 0.6L", 1, 13_200, 10, false),
+            item("薬用美白美容液 30mL（医薬部外品）", 1, 8_800, 10, false),
+            item("宇治抹茶チョコレート 12粒入", 3, 4_860, 8, false),
+        ],
+        total_yen: Yen::of(1_126_860),
+        refundable_yen: Yen::sum(taxes.iter().map(|tax| tax.tax_yen)).expect("in range"),
+        taxes,
+        confirm_by: parse_day("2027-02-21"),
+        passport_last: "4567".into(),
+        send_state: SendState::Sent,
+        terms: RefundTerms {
+            route: "wallet".into(),
+            operator: "まねき堂".into(),
+            fee: String::new(),
+            rate_basis: "Alipay".into(),
+            contact: "refund@example.jp  03-0000-0000".into(),
+            estimate: true,
+        },
+        sample: false,
+        copy: 0,
+    }
 }

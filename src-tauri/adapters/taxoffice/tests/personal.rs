@@ -117,4 +117,12 @@ fn an_open_case_is_never_wiped() {
         assert_eq!(may_wipe(&record, &life, keeping, later), wiped, "{name}");
         assert!(!may_wipe(&record, &life, keeping, SOLD.plus_ms(7 * 366 * DAY_MS)), "{name}");
     }
+
+    // Under the old rules the registration is the end.
+    let old = common::record(1, 2, SendNo::next(None, SOLD, 1));
+    let accepted = SendAnswer::Accepted { warnings: vec![] };
+    let send_no = old.send_no.clone();
+    let facts = [(SOLD, Fact::Tick), (SOLD, Fact::SendAnswered { send_no, answer: accepted })];
+    let life = Life::replay(&old, SOLD, &facts).expect("a life");
+    assert!(may_wipe(&old, &life, keeping, later));
 }

@@ -3,7 +3,10 @@
 //! The record itself stays whole for good; only the buyer's data is wiped, and never while
 //! something is still open.
 
-use super::{life::Life, record::PurchaseRecord};
+use super::{
+    life::{Life, Standing},
+    record::PurchaseRecord,
+};
 use crate::time::{AtMs, Date};
 use time::Month;
 
@@ -36,6 +39,9 @@ pub fn wipe_from(record: &PurchaseRecord, keeping: Keeping) -> Date {
 /// Whether the buyer's data may be wiped now.
 #[must_use]
 pub fn may_wipe(record: &PurchaseRecord, life: &Life, keeping: Keeping, now: AtMs) -> bool {
-    let settled = !life.standing(now).is_open();
-    settled && now.day_in_japan() >= wipe_from(record, keeping)
+    let standing = life.standing(now);
+    // Under the old rules nothing follows the registration.
+    let last = record.confirm_by.is_none()
+        && matches!(standing, Standing::Sent | Standing::SentWithWarning);
+    (last || !standing.is_open()) && now.day_in_japan() >= wipe_from(record, keeping)
 }

@@ -20,10 +20,12 @@ pub use refund::{Refund, RefundPlan, RefundRoute};
 pub use standing::{Alarm, Standing};
 
 const HOUR_MS: i64 = 3_600_000;
-/// Customs answers lag by hours; asking more often brings nothing.
-const ASK_EVERY_MS: i64 = 6 * HOUR_MS;
-/// Long after the last day the answers are rare, but they still come.
-const ASK_LATE_EVERY_MS: i64 = 24 * HOUR_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// Until so many days after the sale, customs is asked every so often: often while most travellers
+/// leave, daily past the last day, since answers lag.
+const ASK_EVERY_MS: [(i64, i64); 3] = [(30, 6 * HOUR_MS), (120, DAY_MS), (270, 7 * DAY_MS)];
+/// And never not at all.
+const ASK_LATE_EVERY_MS: i64 = 30 * DAY_MS;
 
 /// What customs said (税関確認情報).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -269,7 +271,7 @@ impl Life {
             let first = !self.registration.is_accepted();
             self.registration.answered(answer, now);
             if first && self.registration.is_accepted() && self.withdrawal.is_none() {
-                self.ask_at = self.confirm_by.map(|_| now.plus_ms(ASK_EVERY_MS));
+                self.ask_at = self.confirm_by.map(|_| now.plus_ms(self.ask_interval(now)));
             }
             if self.withdrawal.is_some() && self.registration.is_held() {
                 // The office has nothing to cancel.
@@ -322,8 +324,18 @@ impl Life {
     }
 
     fn ask_interval(&self, now: AtMs) -> i64 {
-        let late = self.confirm_by.is_some_and(|day| now.day_in_japan() > day);
-        if late { ASK_LATE_EVERY_MS } else { ASK_EVERY_MS }
+        let age = now.since(self.recorded_at);
+        let young = |(days, _): &&(i64, i64)| age < days.saturating_mul(DAY_MS);
+        ASK_EVERY_MS.iter().find(young).map_or(ASK_LATE_EVERY_MS, |(_, every)| *every)
+    }
+
+    /// When the next [`Fact::Tick`] does something; none while only an answer or a person can.
+    #[must_use]
+    pub fn wakes_at(&self) -> Option<AtMs> {
+        let cancellation = self.withdrawal.as_ref().and_then(|w| w.parcel.as_ref());
+        let cancellation = cancellation.filter(|_| self.registration.is_accepted());
+        let due = [Some(&self.registration), cancellation].into_iter().flatten();
+        due.filter_map(Parcel::due_at).chain(self.ask_at).min()
     }
 }
 

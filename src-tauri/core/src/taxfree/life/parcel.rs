@@ -79,6 +79,16 @@ impl Parcel {
         matches!(self.state, ParcelState::Held { .. })
     }
 
+    pub(super) fn due_at(&self) -> Option<AtMs> {
+        match self.state {
+            ParcelState::Due { at } => Some(at),
+            ParcelState::InFlight { .. }
+            | ParcelState::Held { .. }
+            | ParcelState::Accepted { .. }
+            | ParcelState::Dropped => None,
+        }
+    }
+
     /// Puts it on the wire where it is due; says whether it did.
     pub(super) fn start(&mut self, now: AtMs) -> bool {
         let due = matches!(self.state, ParcelState::Due { at } if at <= now);

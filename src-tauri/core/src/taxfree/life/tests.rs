@@ -230,6 +230,43 @@ fn every_order_of_facts() {
     assert!(seen.len() > 5_000, "{}", seen.len());
 }
 
+/// A tick does something exactly when the life says so.
+#[test]
+fn it_wakes_when_it_says() {
+    let mut edge = vec![begun()];
+    let mut seen = std::collections::HashSet::new();
+    for depth in 0..4_i64 {
+        let now = NOON.plus_ms(depth * 7 * HOUR_MS);
+        let mut next = vec![];
+        for life in &edge {
+            let effects = life.clone().step(&Fact::Tick, now).map(|(_, effects)| effects);
+            let wakes = life.wakes_at().is_some_and(|at| at <= now);
+            assert_eq!(effects.is_ok_and(|effects| !effects.is_empty()), wakes, "{life:?}");
+            let after = WORDS.iter().filter_map(|word| life.clone().step(&fact(word), now).ok());
+            next.extend(
+                after.map(|(after, _)| after).filter(|after| seen.insert(format!("{after:?}"))),
+            );
+        }
+        edge = next;
+    }
+}
+
+/// Asked ever less, and never not at all.
+#[test]
+fn how_often_customs_is_asked() {
+    let mut life = begun();
+    life.registration.state = ParcelState::Accepted { at: NOON, warnings: vec![] };
+    life.ask_at = Some(NOON);
+    let cases =
+        [(1, 6), (29, 6), (31, 24), (119, 24), (121, 7 * 24), (269, 7 * 24), (2_000, 30 * 24)];
+    for (days, hours) in cases {
+        let now = NOON.plus_ms(days * 24 * HOUR_MS);
+        let (asked, effects) = life.clone().step(&Fact::Tick, now).expect("a tick");
+        assert_eq!(effects.len(), 1);
+        assert_eq!(asked.wakes_at(), Some(now.plus_ms(hours * HOUR_MS)), "day {days}");
+    }
+}
+
 fn check_invariants(before: &Life, after: &Life, effects: &[Effect], word: &str) {
     let confirmed = |life: &Life| matches!(life.customs, Customs::Confirmed { .. });
     for effect in effects {

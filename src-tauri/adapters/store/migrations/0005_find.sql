@@ -12,9 +12,10 @@ create table goods_text (
     text text not null
 ) strict;
 
--- Where each shop day lies in the chain. A clock set back only widens it.
-create table day_span (
-    shop_day  integer primary key,
-    first_seq integer not null,
-    last_seq  integer not null
+-- Where a run of receipts of one shop day begins; it ends where the next begins. A clock set back
+-- only adds a run.
+create table day_run (
+    first_seq integer primary key,
+    shop_day  integer not null
 ) strict;
+create index day_run_day on day_run (shop_day, first_seq);

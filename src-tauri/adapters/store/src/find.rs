@@ -153,13 +153,19 @@ fn ranges(connection: &Connection, query: &ReceiptQuery) -> rusqlite::Result<Opt
         let to = query.to.map_or(i64::MAX, day_number);
         let span: (Option<i64>, Option<i64>) = connection
             .prepare_cached(
-                "select min(first_seq), max(last_seq) from day_span
-                 where shop_day between ?1 and ?2",
+                "with asked (first, last) as (
+                    select min(first_seq), max(first_seq) from day_run
+                    where shop_day between ?1 and ?2
+                 )
+                 select first, (select min(first_seq) from day_run where first_seq > last)
+                 from asked",
             )?
             .query_row([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let (Some(first), Some(last)) = span else { return Ok(None) };
+        let (Some(first), next) = span else { return Ok(None) };
         add("{seq} >= ?", first);
-        add("{seq} <= ?", last);
+        if let Some(next) = next {
+            add("{seq} < ?", next);
+        }
         add("s.shop_day >= ?", from);
         add("s.shop_day <= ?", to);
     }

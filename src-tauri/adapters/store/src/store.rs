@@ -162,6 +162,13 @@ impl SqlReader {
         Ok(Self::over(reader(&folder.join(FILE), key)?, key))
     }
 
+    /// The connection itself, for this crate's own benches.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     fn over(connection: Connection, key: &Key) -> Self {
         Self { connection, chain: Chain::new(DOCUMENTS, key) }
     }

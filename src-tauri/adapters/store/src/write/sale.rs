@@ -106,8 +106,8 @@ impl Step<'_> {
             params![seq, Word::text(words)],
         )?;
         self.execute(
-            "insert into day_span (shop_day, first_seq, last_seq) values (?1, ?2, ?2)
-             on conflict (shop_day) do update set last_seq = excluded.last_seq",
+            "insert into day_run (first_seq, shop_day) select ?2, ?1
+             where ?1 is not (select shop_day from day_run order by first_seq desc limit 1)",
             params![day, seq],
         )
     }

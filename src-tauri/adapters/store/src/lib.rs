@@ -3,6 +3,7 @@
 //!
 //! All SQL of the till is in this crate. No rule of the shop is: what to write is decided above.
 
+mod backup;
 mod chain;
 mod documents;
 mod error;
@@ -18,6 +19,7 @@ mod value;
 mod verify;
 mod write;
 
+pub use backup::{BackupError, Facts, inspect, restore};
 pub use chain::Head;
 pub use error::OpenError;
 pub use key::Key;

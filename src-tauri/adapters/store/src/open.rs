@@ -44,9 +44,8 @@ pub(crate) fn lock(folder: &Path) -> Result<Lock, OpenError> {
 /// The writer's connection, brought to the newest shape.
 pub(crate) fn writer(folder: &Path, key: &Key) -> Result<Connection, OpenError> {
     let path = folder.join(FILE);
-    check_file(&path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let mut connection = open(&path, key, flags)?;
+    let mut connection = keyed(&path, key, flags)?;
     let failed = |error| OpenError::from_sqlite(path.clone(), &error);
     // Before anything is written: a newer or a foreign file is left as it is.
     check(&connection, &path, MIGRATIONS)?;
@@ -65,11 +64,10 @@ pub(crate) fn writer(folder: &Path, key: &Key) -> Result<Connection, OpenError> 
 
 /// A connection that only reads, beside the writer or without one.
 pub(crate) fn reader(path: &Path, key: &Key) -> Result<Connection, OpenError> {
-    check_file(path)?;
     if !path.exists() {
         return Err(OpenError::NotOurs(path.to_owned()));
     }
-    let connection = open(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = keyed(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let done = check(&connection, path, MIGRATIONS)?;
     let known = MIGRATIONS.last().map_or(0, |step| step.number);
     if done < known {
@@ -91,7 +89,9 @@ pub(crate) fn memory() -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-fn open(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, OpenError> {
+/// A connection with the key set, before anything is read.
+pub(crate) fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, OpenError> {
+    check_file(path)?;
     let failed = |error| OpenError::from_sqlite(path.to_owned(), &error);
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;

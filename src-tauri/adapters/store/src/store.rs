@@ -1,6 +1,7 @@
 //! The [`Store`] and [`Reader`] ports over SQLite.
 
 use crate::{
+    backup::{BackupError, Facts, back_up, finish_restore},
     chain::{Chain, Head, Signed, read_head},
     documents::DOCUMENTS,
     error::{Failure, OpenError},
@@ -43,6 +44,8 @@ impl SqlStore {
     /// [`OpenError`]; nothing was changed then.
     pub fn open(folder: &Path, key: &Key) -> Result<Self, OpenError> {
         let lock = lock(folder)?;
+        finish_restore(folder, &lock)
+            .map_err(|error| OpenError::from_io(folder.to_owned(), &error))?;
         Self::over(writer(folder, key)?, key, Some(lock))
     }
 
@@ -160,6 +163,21 @@ impl SqlReader {
     /// [`OpenError`]; also where the store itself was never opened there.
     pub fn open(folder: &Path, key: &Key) -> Result<Self, OpenError> {
         Ok(Self::over(reader(&folder.join(FILE), key)?, key))
+    }
+
+    /// Copies the data to the file `to` while the till sells, and proves the copy by opening it
+    /// and verifying its chain. `progress` hears of pages done and pages in all, and may break
+    /// off.
+    ///
+    /// # Errors
+    /// [`BackupError`]; nothing stays under the name `to` then.
+    pub fn back_up(
+        &self,
+        key: &Key,
+        to: &Path,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<Facts, BackupError> {
+        back_up(&self.connection, key, to, progress)
     }
 
     /// The connection itself, for this crate's own benches.

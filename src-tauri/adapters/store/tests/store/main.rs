@@ -1,5 +1,6 @@
 //! The store through its ports, over memory and over an encrypted file.
 
+mod backup;
 mod open;
 mod payment;
 mod port;

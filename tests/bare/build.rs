@@ -1,0 +1,5 @@
+//! As Tauri wants it.
+
+fn main() {
+    tauri_build::build();
+}

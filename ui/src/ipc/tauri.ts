@@ -1,7 +1,6 @@
 // The bridge inside the app. The only file that knows Tauri.
 
 import { Channel, invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
 import type { AppError, Views } from "./bindings.ts";
 import { readFrame } from "./frame.ts";
 import type { Transport, WindowName } from "./transport.ts";
@@ -16,10 +15,9 @@ export function tauriTransport<W extends WindowName>(_name: W): Transport<W> {
       }
     },
     onView(handler) {
-      void listen<Views[W]>("view", ({ payload }) => handler(payload)).then(() =>
-        // What was pushed before this window listened.
-        invoke<Views[W]>("show_view", { request: {} }).then(handler),
-      );
+      // A channel of this window's own: an event could be heard by every window.
+      const views = new Channel<Views[W]>(handler);
+      void invoke("watch_view", { views });
     },
     onFrame(handler) {
       const frames = new Channel<ArrayBuffer>((bytes) => {

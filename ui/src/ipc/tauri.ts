@@ -5,7 +5,7 @@ import type { AppError, Views } from "./bindings.ts";
 import { readFrame } from "./frame.ts";
 import type { Transport, WindowName } from "./transport.ts";
 
-export function tauriTransport<W extends WindowName>(_name: W): Transport<W> {
+export function tauriTransport<W extends WindowName>(name: W): Transport<W> {
   return {
     async call(command, request) {
       try {
@@ -20,6 +20,8 @@ export function tauriTransport<W extends WindowName>(_name: W): Transport<W> {
       void invoke("watch_view", { views });
     },
     onFrame(handler) {
+      // The office has no camera.
+      if (name === "manager") return;
       const frames = new Channel<ArrayBuffer>((bytes) => {
         const frame = readFrame(bytes);
         if (frame !== null) handler(frame);

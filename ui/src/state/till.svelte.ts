@@ -11,6 +11,8 @@ import type {
   WindowName,
 } from "../ipc/transport.ts";
 
+const LONGEST_WAIT_MS = 1000;
+
 export class Till<W extends WindowName> {
   view = $state.raw<Views[W] | null>(null);
   frame = $state.raw<Frame | null>(null);
@@ -23,19 +25,25 @@ export class Till<W extends WindowName> {
   readonly #transport: Transport<W>;
   readonly #onFault: (fault: Fault) => void;
   #aheadMs = 0;
+  #revision = -1;
+  #waiting: (() => void)[] = [];
 
   constructor(transport: Transport<W>, onFault: (fault: Fault) => void) {
     this.#transport = transport;
     this.#onFault = onFault;
     transport.onLink((link) => {
       this.link = link;
+      // A till that was started again counts from the beginning.
+      if (link === "lost") this.#revision = -1;
     });
     transport.onView((view) => {
       // A picture that was overtaken on its way is older than the one shown.
-      if (this.view !== null && view.revision < this.view.revision && this.link === "open") return;
+      if (view.revision < this.#revision) return;
+      this.#revision = view.revision;
       this.view = view;
       this.#aheadMs = view.now_ms - Date.now();
       this.nowMs = view.now_ms;
+      for (const go of this.#waiting.splice(0)) go();
     });
     transport.onFrame((frame) => {
       this.frame = frame;
@@ -54,6 +62,18 @@ export class Till<W extends WindowName> {
     const answer = await this.#transport.call(command, request);
     this.pending -= 1;
     return answer;
+  }
+
+  /** Waits for a picture newer than `revision`; the till sends one after every step. */
+  async newerThan(revision: number): Promise<Views[W] | null> {
+    while (this.#revision <= revision && this.link === "open") {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        setTimeout(resolve, LONGEST_WAIT_MS);
+      });
+      if (this.#revision <= revision) return null;
+    }
+    return this.view;
   }
 
   /** Asks; a fault is told to the person. The answer's value, or none. */

@@ -22,6 +22,12 @@ export type Panel =
   | { name: "settle"; id: string }
   | { name: "preferences" };
 
+/** Panels that a scan answers or leaves behind; the others hold something typed. */
+const LEFT_BY_A_SCAN = new Set<Panel["name"]>(["help", "held", "return", "preferences"]);
+
+/** More digits than these are a code, not a quantity. */
+const QUANTITY_DIGITS = /^\d{1,4}$/;
+
 const NOTICE_KINDS: Partial<Record<Notice, ToastKind>> = {
   receipt_read: "info",
   payment_settled: "info",
@@ -41,6 +47,10 @@ export class Desk {
   panel = $state.raw<Panel | null>(null);
   selected = $state<number | null>(null);
   searching = $state(false);
+  /** What the search field holds. */
+  typed = $state("");
+  /** How many of the next goods are rung up at once. */
+  times = $state(1);
   tender = $state<"cash" | "wallet">("wallet");
   /** Set by a faulty PIN or the like, so that a form can say so in its place. */
   lastFault = $state.raw<Fault | null>(null);
@@ -91,14 +101,28 @@ export class Desk {
   }
 
   async scan(text: string): Promise<void> {
-    if (this.till.view?.session === null) return;
-    this.panel = null;
-    await this.till.call("scan_code", { text });
+    const before = this.till.view;
+    if (before === null || before.session === null) return;
+    if (this.panel !== null && LEFT_BY_A_SCAN.has(this.panel.name)) this.panel = null;
+    const times = this.takeTimes();
+    if ((await this.till.call("scan_code", { text })) === null || times === 1) return;
+    // The scanner rings up one; the rest of the pieces follow.
+    const after = await this.till.newerThan(before.revision);
+    const line = after?.cart.lines.find(({ no }) => no === after.cart.touched);
+    if (line !== undefined) await this.quantity(line, line.quantity + times - 1);
+  }
+
+  /** How many of the next goods, as typed before F8. */
+  takeTimes(): number {
+    const { times } = this;
+    this.times = 1;
+    return times;
   }
 
   async add(product: ProductView): Promise<void> {
     this.searching = false;
-    const added = await this.till.call("add_product", { sku: product.sku, quantity: 1 });
+    const quantity = this.takeTimes();
+    const added = await this.till.call("add_product", { sku: product.sku, quantity });
     if (added !== null) this.sound("scan");
   }
 
@@ -144,6 +168,7 @@ export class Desk {
   async back(): Promise<void> {
     if (this.panel !== null) this.close();
     else if (this.searching) this.searching = false;
+    else if (this.times > 1) this.times = 1;
     else if (this.selected !== null) this.selected = null;
     else if (this.till.view?.returning != null) await this.till.call("leave_return", {});
     else if (this.till.view?.checkout != null) await this.till.call("leave_checkout", {});
@@ -198,6 +223,11 @@ export class Desk {
       discount: () => this.open({ name: "discount", line: this.selected === null ? null : this.line }),
       return: () => this.open({ name: "return" }),
       quantity: () => {
+        if (QUANTITY_DIGITS.test(this.typed.trim()) && Number(this.typed) > 0) {
+          this.times = Number(this.typed);
+          this.searching = false;
+          return;
+        }
         if (this.line !== null) this.open({ name: "quantity", line: this.line });
       },
     };

@@ -1,15 +1,20 @@
 //! The one entry: a gray frame in, codes out. Cheap when it is easy, heavier in steps, within a
 //! budget; a reader that panics costs its frame, not the till.
 
-use crate::{Found, GrayFrame, budget::Budget, readers::pure};
+use crate::{Found, GrayFrame, budget::Budget, qr, readers::Look};
 use maneki_core::scan::Symbology;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
 
+#[cfg(not(feature = "zxing-cpp"))]
+use crate::readers::pure;
 #[cfg(feature = "zxing-cpp")]
 use crate::readers::zxing::Zxing;
+
+/// CPU time below which it is not worth beginning to seek codes that nobody saw.
+const SEEKING_MS: f32 = 8.0;
 
 /// What to read and how long to try.
 #[derive(Clone, Debug)]
@@ -60,21 +65,42 @@ impl Decoder {
 
     fn cascade(&mut self, frame: GrayFrame<'_>) -> Vec<Found> {
         let budget = Budget::start(self.settings.budget);
-        let found = self.whole(frame);
-        if !found.is_empty() || !budget.fits_ms(5.0) {
-            return found;
+        let look = self.look(frame);
+        if !look.found.is_empty() {
+            return look.found;
         }
-        let found = pure::rxing(frame, &[Symbology::Qr]);
-        if found.is_empty() { pure::rqrr(frame) } else { found }
+        for corners in distinct(look.unread) {
+            if let Some(found) = qr::read(frame, &corners, budget) {
+                return vec![found];
+            }
+        }
+        if !budget.fits_ms(SEEKING_MS) {
+            return Vec::new();
+        }
+        qr::seek(frame, budget).into_iter().collect()
     }
 
     #[cfg(feature = "zxing-cpp")]
-    fn whole(&self, frame: GrayFrame<'_>) -> Vec<Found> {
-        self.zxing.look(frame).found
+    fn look(&self, frame: GrayFrame<'_>) -> Look {
+        self.zxing.look(frame)
     }
 
     #[cfg(not(feature = "zxing-cpp"))]
-    fn whole(&self, frame: GrayFrame<'_>) -> Vec<Found> {
-        pure::rxing(frame, &self.settings.symbologies)
+    fn look(&self, frame: GrayFrame<'_>) -> Look {
+        pure::look(frame, &self.settings.symbologies)
     }
+}
+
+/// Places that are not the same one seen twice.
+fn distinct(places: Vec<[[f32; 2]; 4]>) -> Vec<[[f32; 2]; 4]> {
+    let mut kept: Vec<[[f32; 2]; 4]> = Vec::new();
+    for place in places {
+        let same = |other: &[[f32; 2]; 4]| {
+            place.iter().zip(other).all(|(a, b)| (a[0] - b[0]).abs() + (a[1] - b[1]).abs() < 12.0)
+        };
+        if !kept.iter().any(same) {
+            kept.push(place);
+        }
+    }
+    kept
 }

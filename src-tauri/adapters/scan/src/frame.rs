@@ -12,7 +12,6 @@ pub struct GrayFrame<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct WrongSize;
 
-#[allow(dead_code)]
 impl<'a> GrayFrame<'a> {
     /// # Errors
     /// [`WrongSize`].
@@ -52,31 +51,6 @@ impl<'a> GrayFrame<'a> {
         let lower = value(left, low) * (1.0 - fx) + value(right, low) * fx;
         upper * (1.0 - fy) + lower * fy
     }
-
-    /// A part of the picture, `scale` times as large.
-    pub(crate) fn enlarged(&self, part: Part, scale: f32) -> Gray {
-        let width = (part.width as f32 * scale) as usize;
-        let height = (part.height as f32 * scale) as usize;
-        let mut pixels = Vec::with_capacity(width * height);
-        for y in 0..height {
-            let from_y = part.top as f32 + (y as f32 + 0.5) / scale;
-            for x in 0..width {
-                let from_x = part.left as f32 + (x as f32 + 0.5) / scale;
-                pixels.push((self.at(from_x, from_y) + 0.5) as u8);
-            }
-        }
-        Gray { pixels, width, height }
-    }
-}
-
-/// A rectangle of whole pixels within a frame.
-#[allow(dead_code)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
-    pub(crate) left: usize,
-    pub(crate) top: usize,
-    pub(crate) width: usize,
-    pub(crate) height: usize,
 }
 
 /// A gray picture of its own.

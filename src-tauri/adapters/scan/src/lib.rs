@@ -8,6 +8,7 @@ mod decoder;
 mod files;
 mod found;
 mod frame;
+mod qr;
 mod readers;
 
 pub use decoder::{Decoder, Settings};

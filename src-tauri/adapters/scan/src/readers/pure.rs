@@ -2,6 +2,7 @@
 //!
 //! rqrr can run for seconds on texture, so it is only ever given a small region.
 
+use super::Look;
 use crate::{Found, GrayFrame};
 use maneki_core::scan::Symbology;
 use rxing::{
@@ -12,8 +13,17 @@ use rxing::{
 /// The largest region, in pixels, that rqrr is given.
 const RQRR_PIXELS: usize = 400 * 400;
 
+/// The whole frame by rxing, small ones by rqrr too.
+pub(crate) fn look(frame: GrayFrame<'_>, formats: &[Symbology]) -> Look {
+    let mut found = rxing(frame, formats);
+    if found.is_empty() {
+        found = rqrr(frame);
+    }
+    Look { found, unread: Vec::new() }
+}
+
 /// rxing's single best code, among the formats given.
-pub(crate) fn rxing(frame: GrayFrame<'_>, formats: &[Symbology]) -> Vec<Found> {
+fn rxing(frame: GrayFrame<'_>, formats: &[Symbology]) -> Vec<Found> {
     let formats = formats.iter().filter_map(|it| format(*it)).collect();
     let hints = DecodeHints::default()
         .with(DecodeHintValue::PossibleFormats(formats))
@@ -36,7 +46,7 @@ pub(crate) fn rxing(frame: GrayFrame<'_>, formats: &[Symbology]) -> Vec<Found> {
 }
 
 /// rqrr on a small region.
-pub(crate) fn rqrr(frame: GrayFrame<'_>) -> Vec<Found> {
+fn rqrr(frame: GrayFrame<'_>) -> Vec<Found> {
     if frame.width() * frame.height() > RQRR_PIXELS {
         return Vec::new();
     }

@@ -1,5 +1,6 @@
 //! zxing-cpp: the first look at a whole frame, and where codes are that it sees but cannot read.
 
+use super::Look;
 use crate::{Found, GrayFrame};
 use maneki_core::scan::Symbology;
 use zxingcpp::{
@@ -8,14 +9,6 @@ use zxingcpp::{
 
 pub(crate) struct Zxing {
     reader: BarcodeReader,
-}
-
-/// Everything of one look.
-#[derive(Default)]
-pub(crate) struct Look {
-    pub(crate) found: Vec<Found>,
-    /// Corners of QR codes that were located but not read.
-    pub(crate) unread: Vec<[[f32; 2]; 4]>,
 }
 
 impl Zxing {

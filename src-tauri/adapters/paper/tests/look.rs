@@ -1,7 +1,7 @@
 //! Writes every paper as PNG and PDF for a person to look at:
 //! `MANEKI_LOOK=folder cargo test -p maneki-paper --test look`.
 
-#[path = "samples.rs"]
+#[path = "support/samples.rs"]
 mod samples;
 
 use maneki_paper::{

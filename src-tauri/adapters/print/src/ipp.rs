@@ -20,7 +20,7 @@ const TAKE_WITHIN: Duration = Duration::from_secs(20);
 const PRINTED_WITHIN: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// No answer to these operations is longer.
-const LONGEST_ANSWER: u64 = 1 << 20;
+const LONGEST_ANSWER: usize = 1 << 20;
 
 const PRINT_JOB: u16 = 0x0002;
 const GET_JOB: u16 = 0x0009;
@@ -224,42 +224,74 @@ fn take<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(piece)
 }
 
+/// Reads one answer. Printers keep the connection open, so its own length says where it ends.
 fn receive(stream: &mut TcpStream) -> io::Result<Answer> {
-    let mut bytes = vec![];
-    stream.take(LONGEST_ANSWER).read_to_end(&mut bytes)?;
     let bad = || io::Error::from(ErrorKind::InvalidData);
-    let body = http_body(&bytes).ok_or_else(bad)?;
-    Answer::parse(&body).ok_or_else(bad)
+    let (mut bytes, mut buffer) = (vec![], [0; 8_192]);
+    loop {
+        let count = stream.read(&mut buffer)?;
+        bytes.extend(&buffer[..count]);
+        match http_body(&bytes, count == 0) {
+            Http::Body(body) => return Answer::parse(&body).ok_or_else(bad),
+            Http::More if count > 0 && bytes.len() < LONGEST_ANSWER => {}
+            Http::More | Http::Bad => return Err(bad()),
+        }
+    }
 }
 
-/// The body of an HTTP answer with status 200, chunks joined.
-fn http_body(bytes: &[u8]) -> Option<Vec<u8>> {
-    let split = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|w| w == mark);
-    let end = split(bytes, b"\r\n\r\n")?;
+#[derive(Debug, PartialEq, Eq)]
+enum Http {
+    Body(Vec<u8>),
+    /// The answer is not all there.
+    More,
+    /// No answer with status 200.
+    Bad,
+}
+
+/// The body of an HTTP answer, chunks joined; `ended` once the printer closed the connection.
+fn http_body(bytes: &[u8], ended: bool) -> Http {
+    let Some(end) = find(bytes, b"\r\n\r\n") else { return Http::More };
     let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
-    let mut body = bytes.get(end + 4..)?;
-    let code = head.split_whitespace().nth(1)?;
-    if code == "100" {
-        return http_body(body);
+    let body = &bytes[end + 4..];
+    match head.split_whitespace().nth(1) {
+        Some("100") => return http_body(body, ended),
+        Some("200") => {}
+        _ => return Http::Bad,
     }
-    if code != "200" {
-        return None;
+    let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
+    if header("transfer-encoding:").is_some_and(|value| value.trim() == "chunked") {
+        return chunks(body);
     }
-    if !head.contains("transfer-encoding: chunked") {
-        return Some(body.to_vec());
+    match header("content-length:").map(|value| value.trim().parse::<usize>()) {
+        Some(Ok(length)) => body.get(..length).map_or(Http::More, |body| Http::Body(body.to_vec())),
+        Some(Err(_)) => Http::Bad,
+        None if ended => Http::Body(body.to_vec()),
+        None => Http::More,
     }
+}
+
+fn chunks(mut body: &[u8]) -> Http {
     let mut out = vec![];
-    loop {
-        let line = split(body, b"\r\n")?;
-        let size = std::str::from_utf8(&body[..line]).ok()?;
-        let size = usize::from_str_radix(size.split(';').next()?.trim(), 16).ok()?;
-        body = body.get(line + 2..)?;
+    while let Some(line) = find(body, b"\r\n") {
+        let size = String::from_utf8_lossy(&body[..line]);
+        let size = size.split(';').next().unwrap_or("").trim();
+        let Ok(size) = usize::from_str_radix(size, 16) else { return Http::Bad };
         if size == 0 {
-            return Some(out);
+            return Http::Body(out);
         }
-        out.extend(body.get(..size)?);
-        body = body.get(size + 2..)?;
+        let start = line + 2;
+        let Some(chunk) = start.checked_add(size).and_then(|end| body.get(start..end)) else {
+            return Http::More;
+        };
+        out.extend(chunk);
+        let Some(rest) = body.get(start + size + 2..) else { return Http::More };
+        body = rest;
     }
+    Http::More
+}
+
+fn find(bytes: &[u8], mark: &[u8]) -> Option<usize> {
+    bytes.windows(mark.len()).position(|window| window == mark)
 }
 
 #[cfg(test)]
@@ -293,8 +325,29 @@ mod tests {
                 assert!(short.values.len() < 3);
             }
         }
-        let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
-        assert_eq!(http_body(chunked).as_deref(), Some(&b"abc"[..]));
-        assert_eq!(http_body(b"HTTP/1.1 404 Not Found\r\n\r\n"), None);
+    }
+
+    #[test]
+    fn http_answers_end_where_they_say() {
+        let body = |text: &str| Http::Body(text.into());
+        let cases = [
+            ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", false, body("abc")),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc", false, Http::More),
+            ("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nabc", false, Http::Bad),
+            ("HTTP/1.1 200 OK\r\nContent-Le", false, Http::More),
+            ("HTTP/1.0 200 OK\r\n\r\nabc", false, Http::More),
+            ("HTTP/1.0 200 OK\r\n\r\nabc", true, body("abc")),
+            ("HTTP/1.1 404 Not Found\r\n\r\n", false, Http::Bad),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\n\r\nab", true, body("ab")),
+        ];
+        for (text, ended, expected) in cases {
+            assert_eq!(http_body(text.as_bytes(), ended), expected, "{text}");
+        }
+        let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let answer = |chunks: &str| http_body(format!("{chunked}{chunks}").as_bytes(), false);
+        assert_eq!(answer("2\r\nab\r\n1;x\r\nc\r\n0\r\n\r\n"), body("abc"));
+        assert_eq!(answer("2\r\nab\r\n1"), Http::More);
+        assert_eq!(answer("ffffffffffffffff\r\nab"), Http::More);
+        assert_eq!(answer("zz\r\nab"), Http::Bad);
     }
 }

@@ -98,6 +98,16 @@ impl Link {
         }
     }
 
+    /// Throws away what came unasked. A device file cannot be looked into without waiting.
+    pub fn drain(&mut self) {
+        let Self::Tcp(stream) = self else { return };
+        let mut waste = [0; 256];
+        if stream.set_nonblocking(true).is_ok() {
+            while stream.read(&mut waste).is_ok_and(|count| count > 0) {}
+        }
+        let _ = stream.set_nonblocking(false);
+    }
+
     /// Reads up to `wanted` bytes; fewer where the time is up.
     ///
     /// # Errors

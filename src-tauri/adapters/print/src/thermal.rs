@@ -41,6 +41,8 @@ impl Thermal {
             return PrinterStatus::Silent;
         }
         let unreachable = PrinterStatus::Fault(PrinterFault::Unreachable);
+        // A picture may hold the bytes of a question, and some models answer those too.
+        link.drain();
         if link.write(&ASK, ANSWER_WITHIN).is_err() {
             return unreachable;
         }

@@ -3,11 +3,13 @@
 use crate::chance::Chance;
 use maneki_app::ports::{
     Reader, Store, StoreError, Write,
+    records::{RecordQuery, Secret, StoredRecord},
     store::{Loaded, ReceiptPage, ReceiptQuery, Verified},
+    tax_office::Sealed,
 };
 use maneki_core::{
     audit::AuditEntry,
-    id::{AttemptId, SaleId, ShiftId},
+    id::{AttemptId, RecordId, SaleId, ShiftId},
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
@@ -127,6 +129,26 @@ impl Reader for FaultyStore {
         limit: u32,
     ) -> Result<Vec<(i64, AuditEntry)>, StoreError> {
         self.with(|store| store.audit(before, limit))
+    }
+
+    fn record(&mut self, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        self.with(|store| store.record(id))
+    }
+
+    fn records_of(&mut self, sale: SaleId) -> Result<Vec<StoredRecord>, StoreError> {
+        self.with(|store| store.records_of(sale))
+    }
+
+    fn find_records(&mut self, query: &RecordQuery) -> Result<Vec<StoredRecord>, StoreError> {
+        self.with(|store| store.find_records(query))
+    }
+
+    fn secret(&mut self, record: RecordId, kind: Secret) -> Result<Option<Sealed>, StoreError> {
+        self.with(|store| store.secret(record, kind))
+    }
+
+    fn unwiped(&mut self, sold_until: Date, limit: u32) -> Result<Vec<StoredRecord>, StoreError> {
+        self.with(|store| store.unwiped(sold_until, limit))
     }
 
     fn verify(&mut self) -> Result<Verified, StoreError> {

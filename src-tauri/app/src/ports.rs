@@ -6,6 +6,7 @@ use maneki_core::{id::Id, time::AtMs};
 
 pub mod files;
 pub mod printer;
+pub mod records;
 pub mod store;
 pub mod tax_office;
 pub mod wallet;
@@ -13,7 +14,7 @@ pub mod wallet;
 pub use files::{Files, ProductFault, RateFault, WriteFault, Written};
 pub use printer::{Dots, Printer, Printout};
 pub use store::{Reader, Store, StoreError, Write};
-pub use tax_office::TaxOffice;
+pub use tax_office::{TaxOffice, Vault};
 pub use wallet::Wallet;
 
 /// Time, chance and the slow hash of PINs.

@@ -135,6 +135,47 @@ pub(crate) const DOCUMENTS: &[Document] = &[
         ],
     },
     Document {
+        kind: "tax_free_record",
+        label: "send_no",
+        parts: &[
+            Part {
+                table: "tax_free_record",
+                key: SEQ,
+                columns: "id, version, send_no, sale, receipt_number, sold_at_ms, confirm_by, \
+                          replaces, keep_years, sample, at_ms, staff, language, message_sha256",
+                order: SEQ,
+            },
+            Part {
+                table: "tax_free_item",
+                key: "record",
+                columns: "place, line, name, sku, jan, quantity, net_yen, tax_yen, reduced, \
+                          tax_percent, consumable, detail_name, maker, model, look, \
+                          certificate, serial",
+                order: "place",
+            },
+            Part { table: "tax_free_link", key: "record", columns: "place, sale", order: "place" },
+        ],
+    },
+    Document {
+        kind: "tax_free_fact",
+        label: "kind",
+        parts: &[
+            Part {
+                table: "tax_free_fact",
+                key: SEQ,
+                columns: "record, no, at_ms, staff, kind, send_no, answer, word, note, day, \
+                          refund, attempt, gross_yen, fee_yen, http_status",
+                order: SEQ,
+            },
+            Part {
+                table: "tax_free_note",
+                key: "fact",
+                columns: "place, code, field, text",
+                order: "place",
+            },
+        ],
+    },
+    Document {
         kind: "audit",
         label: "action",
         parts: &[Part {

@@ -12,6 +12,7 @@ mod key;
 mod migrate;
 mod open;
 mod read;
+mod record_words;
 pub mod sample;
 mod settings;
 mod store;

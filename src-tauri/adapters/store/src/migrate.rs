@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     4 "sale" "0004_sale.sql",
     5 "find" "0005_find.sql",
     6 "payment" "0006_payment.sql",
+    7 "tax free" "0007_tax_free.sql",
 ];
 
 impl Migration {

@@ -4,4 +4,5 @@ pub(crate) mod counter;
 pub(crate) mod load;
 pub(crate) mod payment;
 pub(crate) mod receipts;
+pub(crate) mod record;
 pub(crate) mod sale;

@@ -2,11 +2,11 @@
 //!
 //! The same seed gives the same till, byte for byte. Nothing here reads the world.
 
-use maneki_app::ports::Write;
+use maneki_app::ports::{Write, records::NewRecord, tax_office::Sealed};
 use maneki_core::{
     cart::{Cart, LineNo},
     discount::{Discount, Off},
-    id::{AttemptId, CartId, Id, RefundId, SaleId, ShiftId, StaffId},
+    id::{AttemptId, CartId, Id, RecordId, RefundId, SaleId, ShiftId, StaffId},
     jan::Jan,
     money::Yen,
     payment::{Attempt, Fact, Gateway, Order, Proof, Reply},
@@ -20,6 +20,10 @@ use maneki_core::{
     shift::{Closing, Shift},
     staff::{Language, Role, Staff},
     tax::{DatedRate, RateTable, Rounding, TaxClass, TaxRate},
+    taxfree::{
+        goods::{GoodsKind, UnitDetail},
+        record::{Item, PurchaseRecord, SendNo},
+    },
     time::{AtMs, Date, days_after, parse_day},
 };
 
@@ -52,6 +56,56 @@ const THINGS: [(&str, &str, &str, i32, bool); 20] = [
     ("ぬいぐるみ", "毛绒玩具", "Soft toy", 3_080, false),
 ];
 const WALLETS: [Wallet; 2] = [Wallet::Alipay, Wallet::WeChatPay];
+
+/// A purchase record of one piece of goods, with a linked receipt.
+#[must_use]
+pub fn record(id: RecordId, sale: SaleId, at: AtMs) -> NewRecord {
+    let Id(number) = id.0;
+    let detail = UnitDetail {
+        name: "時計".to_owned(),
+        maker: "見本".to_owned(),
+        model: "X-1".to_owned(),
+        look: "丸形 銀".to_owned(),
+        certificate: true,
+        serial: "0001".to_owned(),
+    };
+    let item = Item {
+        line: LineNo(1),
+        name: "腕時計".to_owned(),
+        sku: Sku::parse("W-1").expect("a SKU"),
+        jan: None,
+        quantity: 1,
+        net_yen: Yen::of(1_100_000),
+        tax_yen: Yen::of(100_000),
+        class: TaxClass::Standard,
+        rate: TaxRate::percent(10).expect("a rate"),
+        kind: GoodsKind::General,
+        detail: Some(detail),
+    };
+    let record = PurchaseRecord {
+        id,
+        version: 3,
+        send_no: SendNo::parse(&format!("20261123{:09}", number % 1_000_000_000)).expect("digits"),
+        sale,
+        receipt_number: "01-20261123-0001".to_owned(),
+        sold_at: at,
+        items: vec![item],
+        confirm_by: Some(days_after(at.day_in_japan(), 90)),
+        replaces: (number > 1).then(|| RecordId(Id(number - 1))),
+        keep_years: 7,
+        sample: true,
+    };
+    NewRecord {
+        record,
+        at,
+        staff: StaffId(Id(1)),
+        language: Language::ZhHant,
+        linked: vec![sale],
+        buyer: Sealed(vec![1, 2, 3]),
+        message: Sealed(vec![4, 5, 6]),
+        digest: [7; 32],
+    }
+}
 
 /// A shop that can be asked for one day after another.
 #[derive(Debug)]

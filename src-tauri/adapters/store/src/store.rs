@@ -7,18 +7,20 @@ use crate::{
     error::{Failure, OpenError},
     key::Key,
     open::{FILE, Lock, lock, memory, reader, writer},
-    read::{load, payment, receipts, sale},
+    read::{load, payment, receipts, record, sale},
     value::{day_number, id_blob},
     verify::{Verdict, verify},
     write::Step,
 };
 use maneki_app::ports::{
     Reader, Store, StoreError, Write,
+    records::{RecordQuery, Secret, StoredRecord},
     store::{ChainBreak, Loaded, ReceiptPage, ReceiptQuery, Verified},
+    tax_office::Sealed,
 };
 use maneki_core::{
     audit::AuditEntry,
-    id::{AttemptId, SaleId, ShiftId},
+    id::{AttemptId, RecordId, SaleId, ShiftId},
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
@@ -269,6 +271,26 @@ impl Reader for SqlReader {
         Ok(receipts::audit(&self.connection, before, limit).map_err(Failure::from)?)
     }
 
+    fn record(&mut self, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        Ok(record::one(&self.connection, id).map_err(Failure::from)?)
+    }
+
+    fn records_of(&mut self, sale: SaleId) -> Result<Vec<StoredRecord>, StoreError> {
+        Ok(record::of_sale(&self.connection, sale).map_err(Failure::from)?)
+    }
+
+    fn find_records(&mut self, query: &RecordQuery) -> Result<Vec<StoredRecord>, StoreError> {
+        Ok(record::page(&self.connection, query).map_err(Failure::from)?)
+    }
+
+    fn secret(&mut self, record: RecordId, kind: Secret) -> Result<Option<Sealed>, StoreError> {
+        Ok(record::secret(&self.connection, record, kind).map_err(Failure::from)?)
+    }
+
+    fn unwiped(&mut self, sold_until: Date, limit: u32) -> Result<Vec<StoredRecord>, StoreError> {
+        Ok(record::unwiped(&self.connection, sold_until, limit).map_err(Failure::from)?)
+    }
+
     fn verify(&mut self) -> Result<Verified, StoreError> {
         Ok(self.verify_with(&[])?.into())
     }
@@ -310,5 +332,10 @@ through_reader! {
     fn find_receipts(query: &ReceiptQuery) -> ReceiptPage;
     fn each_receipt(query: &ReceiptQuery, each: &mut dyn FnMut(&Sale) -> ControlFlow<()>) -> ();
     fn audit(before: Option<i64>, limit: u32) -> Vec<(i64, AuditEntry)>;
+    fn record(id: RecordId) -> Option<StoredRecord>;
+    fn records_of(sale: SaleId) -> Vec<StoredRecord>;
+    fn find_records(query: &RecordQuery) -> Vec<StoredRecord>;
+    fn secret(record: RecordId, kind: Secret) -> Option<Sealed>;
+    fn unwiped(sold_until: Date, limit: u32) -> Vec<StoredRecord>;
     fn verify() -> Verified;
 }

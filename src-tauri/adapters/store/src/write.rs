@@ -2,6 +2,7 @@
 
 pub(crate) mod counter;
 pub(crate) mod payment;
+pub(crate) mod record;
 pub(crate) mod sale;
 pub(crate) mod shift;
 pub(crate) mod shop;
@@ -89,6 +90,9 @@ impl<'a> Step<'a> {
             Write::SavePinLock { staff, lock } => self.save_pin_lock(*staff, *lock)?,
             Write::SaveSettings(settings) => self.save_settings(settings)?,
             Write::AddQuote(quote) => self.add_quote(quote)?,
+            Write::Record(record) => self.record(record)?,
+            Write::RecordFact(fact) => self.record_fact(fact)?,
+            Write::WipeRecord(record) => self.wipe_record(*record)?,
         }
         Ok(())
     }

@@ -1,10 +1,14 @@
 //! The durable memory: one writer that commits whole steps, and readers beside it.
 
+use super::{
+    records::{NewRecord, RecordFact, RecordQuery, Secret, StoredRecord},
+    tax_office::Sealed,
+};
 use maneki_core::{
     audit::AuditEntry,
     cart::Cart,
     checkout::{Checkout, ReturnDraft},
-    id::{AttemptId, CartId, SaleId, ShiftId, StaffId},
+    id::{AttemptId, CartId, RecordId, SaleId, ShiftId, StaffId},
     money::Yen,
     payment::Attempt,
     product::{Product, Sku},
@@ -14,6 +18,7 @@ use maneki_core::{
     settings::Settings,
     shift::{CashMove, Closing, Shift},
     staff::{PinLock, Staff},
+    taxfree::record::SendNo,
     time::{AtMs, Date},
 };
 use std::ops::ControlFlow;
@@ -95,6 +100,10 @@ pub enum Write {
     },
     SaveSettings(Settings),
     AddQuote(RateQuote),
+    Record(Box<NewRecord>),
+    RecordFact(Box<RecordFact>),
+    /// Deletes everything sealed of a record; the record itself stays whole.
+    WipeRecord(RecordId),
 }
 
 /// What the till needs to go on where it stopped.
@@ -117,6 +126,10 @@ pub struct Loaded {
     pub refunds: Vec<(Refund, Option<SaleId>)>,
     /// The shift that is open.
     pub shift: Option<Shift>,
+    /// Every purchase record that something is still to come of.
+    pub records: Vec<StoredRecord>,
+    /// The newest number that a message to the tax office bore.
+    pub last_send_no: Option<SendNo>,
     /// The newest moment that any row carries: a clock before it went back.
     pub last_at: Option<AtMs>,
 }
@@ -216,6 +229,34 @@ pub trait Reader: Send {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<(i64, AuditEntry)>, StoreError>;
+
+    /// # Errors
+    /// [`StoreError`].
+    fn record(&mut self, id: RecordId) -> Result<Option<StoredRecord>, StoreError>;
+
+    /// The records of a sale, and those that count it towards their threshold, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn records_of(&mut self, sale: SaleId) -> Result<Vec<StoredRecord>, StoreError>;
+
+    /// A page of records, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn find_records(&mut self, query: &RecordQuery) -> Result<Vec<StoredRecord>, StoreError>;
+
+    /// The newest sealed bytes of a kind; none once they are wiped.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn secret(&mut self, record: RecordId, kind: Secret) -> Result<Option<Sealed>, StoreError>;
+
+    /// Records of sales up to this day whose traveller's data is not wiped yet, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn unwiped(&mut self, sold_until: Date, limit: u32) -> Result<Vec<StoredRecord>, StoreError>;
 
     /// Recomputes the hash chain over every document.
     ///

@@ -3,6 +3,7 @@
 use super::{
     counter::{PRODUCT, carts, checkout, product, returns},
     payment::{live_attempts, live_refunds},
+    record,
 };
 use crate::{
     settings,
@@ -32,6 +33,8 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
         attempts: live_attempts(connection)?,
         refunds: live_refunds(connection)?,
         shift: open_shift(connection)?,
+        records: record::live(connection)?,
+        last_send_no: record::last_send_no(connection)?,
         last_at: last_at(connection)?,
     })
 }

@@ -2,19 +2,26 @@
 
 use super::*;
 use crate::{documents::DOCUMENTS, key::Key, sample::SampleShop, store::SqlStore};
-use maneki_app::ports::{Reader, Store, Write};
+use maneki_app::ports::{Reader, Store, Write, records::RecordFact};
 use maneki_core::{
     audit::{Action, AuditEntry},
-    id::{RefundId, StaffId},
+    id::{RecordId, RefundId, SaleId, StaffId},
     money::Yen,
     refund::Refund,
     shift::CashMove,
+    taxfree::life::{Fact, Note, SendAnswer, Standing},
+    time::AtMs,
 };
 use rusqlite::{params_from_iter, types::Value};
 
 /// The tables under the chain: each with the column that holds the document's number, where a
 /// row is one document's own.
-const TABLES: [(&str, Option<&str>); 18] = [
+const TABLES: [(&str, Option<&str>); 23] = [
+    ("tax_free_record", Some("seq")),
+    ("tax_free_item", Some("record")),
+    ("tax_free_link", Some("record")),
+    ("tax_free_fact", Some("seq")),
+    ("tax_free_note", Some("fact")),
     ("payment", None),
     ("payment_state", Some("seq")),
     ("refund", None),
@@ -34,6 +41,27 @@ const TABLES: [(&str, Option<&str>); 18] = [
     ("reprint", Some("seq")),
     ("audit", Some("seq")),
 ];
+
+/// A purchase record and what the office said of it.
+fn tax_free(count: usize, sale: SaleId, at: AtMs) -> Vec<Write> {
+    let id = RecordId(Id(u128::try_from(count).expect("a count")));
+    let record = crate::sample::record(id, sale, at);
+    let notes = vec![Note { code: "W1".to_owned(), field: None, text: "見本".to_owned() }];
+    let answer = SendAnswer::Accepted { warnings: notes };
+    let fact = Fact::SendAnswered { send_no: record.record.send_no.clone(), answer };
+    let fact = RecordFact {
+        record: id,
+        no: 0,
+        at,
+        staff: None,
+        fact,
+        standing: Standing::SentWithWarning,
+        live: true,
+        secret: None,
+        http_status: Some(201),
+    };
+    vec![Write::Record(Box::new(record)), Write::RecordFact(Box::new(fact))]
+}
 
 fn chain() -> Chain {
     Chain::new(DOCUMENTS, &Key::new([0; 32]))
@@ -63,6 +91,7 @@ fn writes() -> Vec<Write> {
         let id = RefundId(Id(u128::try_from(writes.len()).expect("a count")));
         let (refund, _) = Refund::start(id, &paid, &[], Yen::of(1), at).expect("it was paid");
         day.push(Write::Refund { refund: Box::new(refund), of_return: Some(sale) });
+        day.extend(tax_free(writes.len(), sale, at));
         day.push(Write::XReport { shift, at, staff });
         day.push(Write::Reprint { sale, copy: 2, at, staff });
         day.push(Write::Audit(AuditEntry {

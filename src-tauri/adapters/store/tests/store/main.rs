@@ -6,3 +6,4 @@ mod crash;
 mod open;
 mod payment;
 mod port;
+mod record;

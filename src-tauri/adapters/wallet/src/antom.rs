@@ -10,19 +10,19 @@ pub(crate) use sign::{header, verified};
 pub use sign::{sign_request, verify};
 
 use crate::{
-    keys::{PrivateKey, PublicKey, Secret},
+    evidence::{About, Evidence},
+    gateways::{nobodys_id, probed},
+    keys::{PrivateKey, PublicKey, Secret, parse_keys},
     settings::{AntomSettings, SettingFault, ShopSettings},
     wire::{self, Answer, Lost, Message, Patience},
 };
-use maneki_app::ports::wallet::{Probe, Wallet, WireLog, WireRecord};
+use maneki_app::ports::wallet::{Probe, Wallet, WireLog};
 use maneki_core::{
-    id::{AttemptId, Id},
-    payment::{Gateway, Order, Reply, Silence, codes},
+    payment::{Gateway, Order, Reply, Silence},
     refund::{Refund, RefundReply},
     scan::PaymentCode,
     time::AtMs,
 };
-use ring::digest;
 use serde_json::Value;
 use std::sync::{
     Arc,
@@ -35,24 +35,11 @@ pub struct Antom {
     shop: ShopSettings,
     private_key: PrivateKey,
     acquirer_keys: Vec<(String, PublicKey)>,
-    log: Arc<dyn WireLog>,
+    evidence: Evidence,
     patience: Patience,
     /// How far the till's clock is ahead of Antom's, as its last signed answer told.
     clock_ahead_ms: AtomicI64,
 }
-
-/// One call: the last part of its path, and the name under which it is kept.
-#[derive(Clone, Copy)]
-struct Call {
-    path: &'static str,
-    name: &'static str,
-}
-
-const PAY: Call = Call { path: "pay", name: "pay" };
-const INQUIRE: Call = Call { path: "inquiryPayment", name: "inquire" };
-const CANCEL: Call = Call { path: "cancel", name: "cancel" };
-const REFUND: Call = Call { path: "refund", name: "refund" };
-const INQUIRE_REFUND: Call = Call { path: "inquiryRefund", name: "inquire_refund" };
 
 impl Antom {
     /// # Errors
@@ -70,12 +57,13 @@ impl Antom {
         else {
             return Err(faults);
         };
+        let key_version = settings.key_version.clone();
         Ok(Self {
             settings,
             shop,
             private_key,
             acquirer_keys,
-            log,
+            evidence: Evidence { log, gateway: Gateway::Antom, key_version },
             patience: Patience::default(),
             clock_ahead_ms: AtomicI64::new(0),
         })
@@ -89,29 +77,16 @@ impl Antom {
     }
 
     /// Sends `body` once and returns the verified answer.
-    fn call(
-        &self,
-        call: Call,
-        id: &str,
-        body: &Value,
-        hide: &str,
-        now: AtMs,
-    ) -> Result<Value, Lost> {
+    fn call(&self, path: &str, about: About<'_>, body: &Value) -> Result<Value, Lost> {
         let bytes = body.to_string();
-        self.keep(true, call, id, &bytes, hide, now)?;
-        let path = self.path(call);
-        let time = now.0.to_string();
-        let signature = header(
-            &self.private_key,
-            &self.settings.key_version,
-            &path,
-            &self.settings.client_id,
-            &time,
-            &bytes,
-        );
+        self.evidence.outgoing(about, &bytes)?;
+        let path = self.path(path);
+        let (client, time) = (&self.settings.client_id, about.now.0.to_string());
+        let version = &self.settings.key_version;
+        let signature = header(&self.private_key, version, &path, client, &time, &bytes);
         let headers = [
             ("Content-Type", "application/json; charset=UTF-8".to_owned()),
-            ("client-id", self.settings.client_id.clone()),
+            ("client-id", client.clone()),
             ("request-time", time),
             ("signature", signature),
         ];
@@ -119,22 +94,13 @@ impl Antom {
         let message =
             Message { method: "POST", url: &url, headers: &headers, body: bytes.as_bytes() };
         let answer = wire::exchange(&message, self.patience)?;
-        self.read(call, id, &path, &answer, hide, now)
+        self.read(&path, about, &answer)
     }
 
-    fn read(
-        &self,
-        call: Call,
-        id: &str,
-        path: &str,
-        answer: &Answer,
-        hide: &str,
-        now: AtMs,
-    ) -> Result<Value, Lost> {
+    fn read(&self, path: &str, about: About<'_>, answer: &Answer) -> Result<Value, Lost> {
         let silence = |why| Err(Lost::Silence(why));
         let Ok(text) = std::str::from_utf8(&answer.body) else { return silence(Silence::Rubbish) };
-        // The answer's evidence is worth keeping, but it changes nothing if that fails.
-        let _ = self.keep(false, call, id, text, hide, now);
+        self.evidence.incoming(about, text);
         if answer.status != 200 {
             return silence(Silence::HttpStatus);
         }
@@ -151,63 +117,19 @@ impl Antom {
             return silence(Silence::BadSignature);
         }
         if let Ok(theirs) = time.parse::<i64>() {
-            self.clock_ahead_ms.store(now.0.saturating_sub(theirs), Ordering::Relaxed);
+            self.clock_ahead_ms.store(about.now.0.saturating_sub(theirs), Ordering::Relaxed);
         }
         Ok(value)
     }
 
-    fn path(&self, call: Call) -> String {
+    fn inquire_id(&self, id: &str, now: AtMs) -> Result<Value, Lost> {
+        self.call("inquiryPayment", About { call: "inquire", id, hide: "", now }, &body::by_id(id))
+    }
+
+    fn path(&self, call: &str) -> String {
         let sandbox = self.settings.client_id.starts_with("SANDBOX_");
         let root = if sandbox { "/ams/sandbox/api" } else { "/ams/api" };
-        format!("{root}/v1/payments/{}", call.path)
-    }
-
-    fn keep(
-        &self,
-        outgoing: bool,
-        call: Call,
-        id: &str,
-        bytes: &str,
-        hide: &str,
-        now: AtMs,
-    ) -> Result<(), Lost> {
-        let hidden = PaymentCode::new(hide).to_string();
-        let mut sha256 = [0; 32];
-        sha256.copy_from_slice(digest::digest(&digest::SHA256, bytes.as_bytes()).as_ref());
-        let record = WireRecord {
-            at: now,
-            gateway: Gateway::Antom,
-            request_id: id.to_owned(),
-            call: call.name,
-            outgoing,
-            key_version: outgoing.then(|| self.settings.key_version.clone()),
-            sha256,
-            body: if hide.is_empty() { bytes.to_owned() } else { bytes.replace(hide, &hidden) },
-        };
-        self.log.keep(&record).map_err(|_| Lost::NotSent)
-    }
-}
-
-fn parse_keys(keys: &[(String, String)]) -> Result<Vec<(String, PublicKey)>, crate::KeyFault> {
-    let parse = |(version, key): &(String, String)| Ok((version.clone(), PublicKey::parse(key)?));
-    keys.iter().map(parse).collect()
-}
-
-impl From<Lost> for Reply {
-    fn from(lost: Lost) -> Self {
-        match lost {
-            Lost::NotSent => Self::NotSent,
-            Lost::Silence(silence) => Self::Silence(silence),
-        }
-    }
-}
-
-impl From<Lost> for RefundReply {
-    fn from(lost: Lost) -> Self {
-        match lost {
-            Lost::NotSent => Self::NotSent,
-            Lost::Silence(silence) => Self::Silence(silence),
-        }
+        format!("{root}/v1/payments/{call}")
     }
 }
 
@@ -215,15 +137,16 @@ impl Wallet for Antom {
     fn pay(&self, order: &Order, code: &PaymentCode, now: AtMs) -> Reply {
         let ahead = self.clock_ahead_ms.load(Ordering::Relaxed);
         let request = body::pay(order, code, &self.shop, &self.settings, now, ahead);
-        match self.call(PAY, &order.id.to_string(), &request, code.reveal(), now) {
+        let id = order.id.to_string();
+        let about = About { call: "pay", id: &id, hide: code.reveal(), now };
+        match self.call("pay", about, &request) {
             Ok(answer) => body::pay_reply(&answer),
             Err(lost) => lost.into(),
         }
     }
 
     fn inquire(&self, order: &Order, now: AtMs) -> Reply {
-        let id = order.id.to_string();
-        match self.call(INQUIRE, &id, &body::by_id(&id), "", now) {
+        match self.inquire_id(&order.id.to_string(), now) {
             Ok(answer) => body::inquiry_reply(&answer),
             Err(lost) => lost.into(),
         }
@@ -231,15 +154,24 @@ impl Wallet for Antom {
 
     fn cancel(&self, order: &Order, now: AtMs) -> Reply {
         let id = order.id.to_string();
-        match self.call(CANCEL, &id, &body::by_id(&id), "", now) {
+        let about = About { call: "cancel", id: &id, hide: "", now };
+        match self.call("cancel", about, &body::by_id(&id)) {
             Ok(answer) => body::cancel_reply(&answer, &id),
             Err(lost) => lost.into(),
         }
     }
 
     fn refund(&self, refund: &Refund, now: AtMs) -> RefundReply {
-        let request = body::refund(refund);
-        match self.call(REFUND, &refund.id.to_string(), &request, "", now) {
+        // A refund names Antom's own paymentId, which may never have reached the till.
+        let Ok(found) = self.inquire_id(&refund.attempt.to_string(), now) else {
+            return RefundReply::NotSent;
+        };
+        let Some(payment_id) = body::payment_id(&found) else {
+            return RefundReply::Undecided { code: "NO_PAYMENT_ID".into() };
+        };
+        let id = refund.id.to_string();
+        let about = About { call: "refund", id: &id, hide: "", now };
+        match self.call("refund", about, &body::refund(refund, &payment_id)) {
             Ok(answer) => body::refund_reply(&answer),
             Err(lost) => lost.into(),
         }
@@ -247,26 +179,21 @@ impl Wallet for Antom {
 
     fn inquire_refund(&self, refund: &Refund, now: AtMs) -> RefundReply {
         let id = refund.id.to_string();
-        match self.call(INQUIRE_REFUND, &id, &body::refund_by_id(&id), "", now) {
+        let about = About { call: "inquire_refund", id: &id, hide: "", now };
+        match self.call("inquiryRefund", about, &body::refund_by_id(&id)) {
             Ok(answer) => body::refund_inquiry_reply(&answer),
             Err(lost) => lost.into(),
         }
     }
 
     fn probe(&self, _gateway: Gateway, now: AtMs) -> Probe {
-        let nobodys = AttemptId(Id(u128::from(now.0.unsigned_abs()))).to_string();
-        let answer = match self.call(INQUIRE, &nobodys, &body::by_id(&nobodys), "", now) {
+        let answer = match self.inquire_id(&nobodys_id(now), now) {
             Ok(answer) => answer,
-            Err(Lost::NotSent) => return Probe::Unreachable,
-            Err(Lost::Silence(silence)) => return Probe::NoAnswer(silence),
+            Err(lost) => return lost.into(),
         };
-        let clock_ahead_ms = Some(self.clock_ahead_ms.load(Ordering::Relaxed));
-        match codes::meaning(Gateway::Antom, body::result(&answer).1) {
-            codes::Meaning::Misconfigured => {
-                Probe::Misconfigured { code: body::result(&answer).1.to_owned() }
-            }
-            _ => Probe::Works { clock_ahead_ms },
-        }
+        let code = body::result(&answer).1;
+        let ahead = Some(self.clock_ahead_ms.load(Ordering::Relaxed));
+        probed(Gateway::Antom, code, ahead)
     }
 
     fn set_up(&self) -> Vec<Gateway> {

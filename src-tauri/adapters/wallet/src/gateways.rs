@@ -1,8 +1,13 @@
 //! All gateways as one wallet: an order goes to the one that it was sent over.
 
+use crate::wire::Lost;
 use maneki_app::ports::wallet::{NotKept, Probe, Wallet, WireLog, WireRecord};
 use maneki_core::{
-    payment::{Gateway, Order, Reply},
+    id::{AttemptId, Id},
+    payment::{
+        Gateway, Order, Reply,
+        codes::{self, Meaning},
+    },
     refund::{Refund, RefundReply},
     scan::PaymentCode,
     time::AtMs,
@@ -55,6 +60,46 @@ impl Wallet for Gateways {
 
     fn set_up(&self) -> Vec<Gateway> {
         self.carriers.iter().flat_map(|wallet| wallet.set_up()).collect()
+    }
+}
+
+impl From<Lost> for Reply {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::NotSent => Self::NotSent,
+            Lost::Silence(silence) => Self::Silence(silence),
+        }
+    }
+}
+
+impl From<Lost> for RefundReply {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::NotSent => Self::NotSent,
+            Lost::Silence(silence) => Self::Silence(silence),
+        }
+    }
+}
+
+impl From<Lost> for Probe {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::NotSent => Self::Unreachable,
+            Lost::Silence(silence) => Self::NoAnswer(silence),
+        }
+    }
+}
+
+/// An id that no payment has: the moment, in the place of chance.
+pub(crate) fn nobodys_id(now: AtMs) -> String {
+    AttemptId(Id(u128::from(now.0.unsigned_abs()))).to_string()
+}
+
+/// A signed answer to a question about nobody's order.
+pub(crate) fn probed(gateway: Gateway, code: &str, clock_ahead_ms: Option<i64>) -> Probe {
+    match codes::meaning(gateway, code) {
+        Meaning::Misconfigured => Probe::Misconfigured { code: code.to_owned() },
+        _ => Probe::Works { clock_ahead_ms },
     }
 }
 

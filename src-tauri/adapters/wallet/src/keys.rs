@@ -115,6 +115,12 @@ impl PublicKey {
     }
 }
 
+/// An acquirer's keys by version or serial number.
+pub(crate) fn parse_keys(keys: &[(String, String)]) -> Result<Vec<(String, PublicKey)>, KeyFault> {
+    let parse = |(version, key): &(String, String)| Ok((version.clone(), PublicKey::parse(key)?));
+    keys.iter().map(parse).collect()
+}
+
 fn der_of(text: &str) -> Result<Vec<u8>, KeyFault> {
     if text.trim().is_empty() {
         return Err(KeyFault::Missing);

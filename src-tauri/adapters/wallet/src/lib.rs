@@ -4,11 +4,14 @@
 //! Nothing here decides when to ask again or what an attempt becomes; `maneki_core::payment` does.
 
 pub mod antom;
+mod evidence;
 pub mod fake;
 pub mod gateways;
 mod keys;
 pub mod settings;
 pub mod sim;
+pub mod spotpay;
+pub mod wechat;
 mod wire;
 
 pub use gateways::{Gateways, NoWireLog};

@@ -14,10 +14,15 @@ mod run;
 pub mod script;
 #[cfg(feature = "simulator")]
 mod server;
+#[cfg(feature = "simulator")]
+mod spotpay;
+#[cfg(feature = "simulator")]
+mod wechat;
 
 #[cfg(feature = "simulator")]
 pub use {
     keys::KeyRing,
     run::run,
     server::{Clock, Server},
+    spotpay::MD5_KEY,
 };

@@ -56,12 +56,13 @@ impl Terms {
                 cancel_days: 1,
             },
             // pay.weixin.qq.com/doc/global/v2/zh/4013634893: query after 5 s, then every 10 s;
-            // reverse not earlier than 15 s after pay.
+            // reverse not earlier than 15 s after pay, and within seven days.
             Gateway::WeChat => Self {
                 ask_gaps_ms: &[5_000, 5_000, 10_000],
                 cancel_gaps_ms: &[5_000, 5_000, 10_000, 10_000],
                 cancel_after_ms: 15_000,
-                cancel_days: 1,
+                // Seven days from the order; the last one is given away.
+                cancel_days: 6,
             },
         }
     }

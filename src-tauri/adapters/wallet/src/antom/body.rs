@@ -71,10 +71,11 @@ pub(super) fn refund_by_id(refund_request_id: &str) -> Value {
     json!({ "refundRequestId": refund_request_id })
 }
 
-pub(super) fn refund(refund: &Refund) -> Value {
+/// docs.antom.com/ac/ams/refund: `paymentId` is required.
+pub(super) fn refund(refund: &Refund, payment_id: &str) -> Value {
     json!({
         "refundRequestId": refund.id.to_string(),
-        "paymentRequestId": refund.attempt.to_string(),
+        "paymentId": payment_id,
         "refundAmount": yen(refund.amount.get()),
     })
 }
@@ -110,6 +111,10 @@ pub(super) fn pay_reply(answer: &Value) -> Reply {
         }
         reply => reply,
     }
+}
+
+pub(super) fn payment_id(inquiry: &Value) -> Option<String> {
+    text(&inquiry["paymentId"]).filter(|_| is_success(inquiry))
 }
 
 /// Two levels: `result` says whether the question worked, `paymentStatus` how the payment stands.

@@ -197,9 +197,7 @@ fn cancel(told: Told, id: &str) -> Spoken {
 
 fn refund(acquirer: &mut Acquirer, body: &Value, now: i64) -> Spoken {
     let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
-    let payment = text("/paymentRequestId")
-        .map(str::to_owned)
-        .or_else(|| text("/paymentId").and_then(|id| id.strip_prefix("SIM")).map(str::to_owned));
+    let payment = text("/paymentId").and_then(|id| id.strip_prefix("SIM")).map(str::to_owned);
     let yen = text("/refundAmount/value").and_then(|value| value.parse::<i64>().ok());
     match (payment, text("/refundRequestId"), yen) {
         (Some(payment), Some(refund), Some(yen)) => {

@@ -26,8 +26,14 @@ impl Request {
         found.map_or("", |(_, value)| value.as_str())
     }
 
+    /// Without the query; a caller may also name the whole address.
     pub(super) fn path(&self) -> &str {
-        self.target.split('?').next().unwrap_or_default()
+        let after_host = |rest: &'_ str| rest.find('/').unwrap_or(rest.len());
+        let target = match self.target.strip_prefix("http://") {
+            Some(rest) => &rest[after_host(rest)..],
+            None => &self.target,
+        };
+        target.split('?').next().unwrap_or_default()
     }
 }
 

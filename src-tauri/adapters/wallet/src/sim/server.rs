@@ -7,6 +7,7 @@ use super::{
     http::{self, Request, Response},
     keys::{KeyRing, Keys},
     script::Rule,
+    spotpay, wechat,
 };
 use serde_json::json;
 use std::{
@@ -106,6 +107,10 @@ impl Shared {
             ("POST", path) if path.starts_with("/ams/") => {
                 antom::answer(&mut acquirer, &self.keys, request, now)
             }
+            ("POST", "/gateway.do") => spotpay::answer(&mut acquirer, &self.keys, request, now),
+            (_, path) if path.starts_with("/v3/global/") => {
+                wechat::answer(&mut acquirer, &self.keys, request, now)
+            }
             _ => (0, Response::json(404, json!({ "error": "unknown path" }).to_string())),
         }
     }
@@ -114,11 +119,17 @@ impl Shared {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         let now = match self.clock {
             Clock::Real => wall_clock(),
-            Clock::Request => request.header("request-time").parse().unwrap_or(*latest),
+            Clock::Request => time_of(request).unwrap_or(*latest),
         };
         *latest = now.max(*latest);
         *latest
     }
+}
+
+/// Each protocol says it in another place.
+fn time_of(request: &Request) -> Option<i64> {
+    let antoms = request.header("request-time").parse().ok();
+    antoms.or_else(|| wechat::time_of(request)).or_else(|| spotpay::time_of(request))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the simulator is a program of its own")]

@@ -6,7 +6,9 @@ mod samples;
 
 use maneki_paper::{
     document::{
+        formal::formal,
         receipt::{Roll, receipt},
+        shift::shift,
         slip::{SlipForm, slip},
     },
     list::Sheets,
@@ -62,4 +64,17 @@ fn slips() {
         let sheets = slip(&content, SlipForm::A4).expect("set");
         save(&format!("slip-marked-{language:?}"), &sheets, 110.0);
     }
+}
+
+#[test]
+fn the_shop_s_own() {
+    use maneki_core::receipt::ShiftKind;
+    for kind in [ShiftKind::X, ShiftKind::Z] {
+        save(
+            &format!("shift-{kind:?}"),
+            &shift(&samples::shift(kind), Roll::Mm80).expect("set"),
+            150.0,
+        );
+    }
+    save("formal", &formal(&samples::formal(), Roll::Mm80).expect("set"), 150.0);
 }

@@ -103,7 +103,10 @@ pub fn receipt(receipt: &Receipt, roll: Roll) -> Result<Sheets, PaperError> {
     let mut paper =
         Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: receipt.language };
     paper.flow.space(6.0);
-    banners(&mut paper, receipt);
+    paper.marks(receipt.sample, receipt.practice, receipt.copy);
+    if receipt.is_return() {
+        paper.banner(words::RETURNED, "");
+    }
     paper.shop(&receipt.shop);
     paper.own_words(&receipt.header);
     head(&mut paper, receipt);
@@ -205,6 +208,23 @@ impl Paper {
         self.flow.space(4.0);
     }
 
+    /// What a paper must never be mistaken for: 見本, 練習, 再発行.
+    pub(crate) fn marks(&mut self, sample: bool, practice: bool, copy: u32) {
+        for (word, on) in [(words::SAMPLE, sample), (words::PRACTICE, practice)] {
+            if on {
+                self.banner(word, "");
+            }
+        }
+        if sample || practice {
+            let spans = self.label(words::NOT_VALID, self.small());
+            self.flow.text(Align::Center, Part::Text, &spans);
+            self.flow.space(4.0);
+        }
+        if copy > 1 {
+            self.banner(words::REPRINT, &format!(" {}", copy.saturating_sub(1)));
+        }
+    }
+
     pub(crate) fn shop(&mut self, shop: &Shop) {
         let name = [span(&*shop.name, Language::Ja, Style::bold(self.sizes.shop))];
         self.flow.text(Align::Center, Part::Title, &name);
@@ -258,26 +278,6 @@ impl Paper {
 pub(crate) fn moment(at: AtMs) -> String {
     let (hour, minute, _) = at.clock_in_japan();
     format!("{} {hour:02}:{minute:02}", day_text(at.day_in_japan()))
-}
-
-fn banners(paper: &mut Paper, receipt: &Receipt) {
-    if receipt.sample {
-        paper.banner(words::SAMPLE, "");
-    }
-    if receipt.practice {
-        paper.banner(words::PRACTICE, "");
-    }
-    if receipt.sample || receipt.practice {
-        let spans = paper.label(words::NOT_VALID, paper.small());
-        paper.flow.text(Align::Center, Part::Text, &spans);
-        paper.flow.space(4.0);
-    }
-    if receipt.is_return() {
-        paper.banner(words::RETURNED, "");
-    }
-    if receipt.copy > 1 {
-        paper.banner(words::REPRINT, &format!(" {}", receipt.copy.saturating_sub(1)));
-    }
 }
 
 fn head(paper: &mut Paper, receipt: &Receipt) {

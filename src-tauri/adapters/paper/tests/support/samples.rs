@@ -3,12 +3,16 @@
 
 use maneki_core::{
     cart::TaxLine,
+    id::{Id, ShiftId, StaffId},
     money::{Fen, Yen},
     product::Names,
     rate::{Rate, RateQuote},
     receipt::{
-        CartOff, CnyNote, Paid, Receipt, ReceiptKind, ReceiptLine, Shop, TNumber, TaxFreeHint,
+        CartOff, CnyNote, FormalReceipt, Paid, Receipt, ReceiptKind, ReceiptLine, ShiftKind,
+        ShiftPaper, Shop, TNumber, TaxFreeHint,
     },
+    report::{ShiftReport, Sums, Tally},
+    shift::{CashMove, Closing, Shift},
     staff::Language,
     tax::{Rounding, TaxClass, TaxRate},
     taxfree::{
@@ -266,5 +270,70 @@ pub(crate) fn slip(language: Language) -> GuideSlip {
         },
         sample: false,
         copy: 0,
+    }
+}
+
+pub(crate) fn formal() -> FormalReceipt {
+    let mut receipt = crowded(Language::Ja);
+    (receipt.copy, receipt.practice, receipt.sample) = (1, false, false);
+    FormalReceipt::of(&receipt, "株式会社髙﨑商事", "化粧品代", 1).expect("a sale")
+}
+
+/// A closed shift, ten yen short, with a payment that nobody knows the end of.
+pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
+    let tally = |count, yen| Tally { count, yen: Yen::of(yen) };
+    let rate = |percent| TaxRate::percent(percent).expect("a rate");
+    let day = parse_day("2026-11-23").expect("a day");
+    let sums = Sums {
+        sales: tally(42, 512_300),
+        returns: tally(2, -12_300),
+        discounts: tally(7, 8_400),
+        taxes: [
+            ((TaxClass::Standard, rate(10)), (Yen::of(400_000), Yen::of(36_363))),
+            ((TaxClass::Reduced, rate(8)), (Yen::of(100_000), Yen::of(7_407))),
+        ]
+        .into(),
+        cash: tally(12, 120_000),
+        wallets: [("alipay".into(), tally(25, 300_000)), ("wechat".into(), tally(7, 80_000))]
+            .into(),
+        staff: [("佐藤".into(), tally(30, 380_000)), ("李".into(), tally(14, 120_000))].into(),
+    };
+    let moved = |yen, reason: &str| CashMove {
+        at: NOW,
+        staff: StaffId(Id(1)),
+        amount_yen: Yen::of(yen),
+        reason: reason.into(),
+    };
+    let closing = Closing {
+        at: NOW,
+        staff: StaffId(Id(1)),
+        z_number: 128,
+        counted_yen: Yen::of(139_990),
+        expected_yen: Yen::of(140_000),
+        reason: "釣銭誤り".into(),
+        unresolved: vec!["01JCXA3Q8Z0000000000000042".into()],
+    };
+    ShiftPaper {
+        shop: shop(),
+        kind,
+        till: "01".into(),
+        staff: "佐藤".into(),
+        at: NOW,
+        report: ShiftReport {
+            shift: Shift {
+                id: ShiftId(Id(1)),
+                day,
+                opened_at: AtMs(NOW.0 - 4 * 3_600_000),
+                opened_by: StaffId(Id(1)),
+                float_yen: Yen::of(50_000),
+                moves: vec![moved(-40_000, "銀行へ"), moved(10_000, "両替")],
+                x_reports: 2,
+                closed: (kind == ShiftKind::Z).then_some(closing),
+            },
+            sums,
+            expected_yen: Yen::of(140_000),
+        },
+        copy: 1,
+        sample: false,
     }
 }

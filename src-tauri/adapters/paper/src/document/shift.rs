@@ -1,0 +1,155 @@
+//! The paper of a 点検 (X) or a 精算 (Z): sales every way that must tie, and the drawer.
+//!
+//! Japanese alone: it goes into the shop's books.
+
+use crate::{
+    PaperError,
+    document::receipt::{Paper, Roll, check_shop, moment, tax_rows},
+    flow::{Align, Flow, Style, span},
+    list::{Part, Sheets},
+    words,
+};
+use maneki_core::{
+    money::Yen,
+    receipt::{ShiftKind, ShiftPaper},
+    report::Tally,
+    staff::Language,
+    time::day_text,
+};
+
+/// # Errors
+/// [`PaperError::Untied`] where the sums disagree, [`PaperError::Missing`] where the shop's name
+/// cannot be drawn.
+pub fn shift(content: &ShiftPaper, roll: Roll) -> Result<Sheets, PaperError> {
+    if !content.report.sums.ties() {
+        return Err(PaperError::Untied);
+    }
+    check_shop(&content.shop)?;
+    let mut paper =
+        Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: Language::Ja };
+    paper.flow.space(6.0);
+    paper.marks(content.sample, false, content.copy);
+    let title = title(content);
+    let big = [span(&*title, Language::Ja, Style::bold(paper.sizes.shop))];
+    paper.flow.text(Align::Center, Part::Title, &big);
+    head(&mut paper, content);
+    sales(&mut paper, content);
+    tenders(&mut paper, content);
+    drawer(&mut paper, content);
+    unresolved(&mut paper, content);
+    paper.flow.space(10.0);
+    Ok(Sheets {
+        title,
+        language: Language::Ja,
+        at: content.at,
+        border: roll.border(),
+        pages: paper.flow.finish(),
+    })
+}
+
+fn title(content: &ShiftPaper) -> String {
+    match (content.kind, &content.report.shift.closed) {
+        (ShiftKind::Z, Some(closing)) => format!("精算（Z） No. {}", closing.z_number),
+        (ShiftKind::Z, None) => "精算（Z）".into(),
+        (ShiftKind::X, _) => "点検（X）".into(),
+    }
+}
+
+fn head(paper: &mut Paper, content: &ShiftPaper) {
+    let shift = &content.report.shift;
+    paper.flow.space(4.0);
+    let shop = format!("{} {}", content.shop.name, content.shop.branch);
+    paper.center(&shop, Style::plain(paper.sizes.second));
+    paper.flow.space(4.0);
+    for (name, value) in [
+        ("営業日", day_text(shift.day)),
+        ("開始", moment(shift.opened_at)),
+        ("発行", moment(content.at)),
+        (words::TILL.ja, content.till.clone()),
+        (words::STAFF.ja, content.staff.clone()),
+    ] {
+        line(paper, name, &value);
+    }
+}
+
+fn line(paper: &mut Paper, name: &str, value: &str) {
+    let style = Style::plain(paper.sizes.second);
+    paper.row(&[span(name, Language::Ja, style)], value, style);
+}
+
+fn heading(paper: &mut Paper, text: &str) {
+    paper.thin_rule();
+    let style = Style::bold(paper.sizes.body);
+    paper.flow.text(Align::Left, Part::Heading, &[span(text, Language::Ja, style)]);
+}
+
+fn tally(paper: &mut Paper, name: &str, tally: Tally) {
+    let (body, small) = (paper.body(), paper.small());
+    let label = [
+        span(name, Language::Ja, body),
+        span(format!("  {} 件", tally.count), Language::Ja, small),
+    ];
+    paper.row(&label, &tally.yen.to_string(), body);
+}
+
+fn amount(paper: &mut Paper, name: &str, yen: Yen, style: Style) {
+    paper.row(&[span(name, Language::Ja, style)], &yen.to_string(), style);
+}
+
+fn sales(paper: &mut Paper, content: &ShiftPaper) {
+    let sums = &content.report.sums;
+    heading(paper, "売上");
+    tally(paper, "総売上", sums.sales);
+    tally(paper, "返品", sums.returns);
+    tally(paper, "値引（売上に反映済み）", sums.discounts);
+    let total = Style::bold(paper.sizes.total * 0.85);
+    amount(paper, "純売上", sums.total().unwrap_or_default(), total);
+    for tax in sums.tax_lines() {
+        tax_rows(paper, &tax);
+    }
+}
+
+fn tenders(paper: &mut Paper, content: &ShiftPaper) {
+    let sums = &content.report.sums;
+    heading(paper, "お支払方法");
+    tally(paper, words::CASH.ja, sums.cash);
+    for (code, sum) in &sums.wallets {
+        tally(paper, &words::wallet(code, Language::Ja), *sum);
+    }
+    heading(paper, words::STAFF.ja);
+    for (name, sum) in &sums.staff {
+        tally(paper, name, *sum);
+    }
+}
+
+fn drawer(paper: &mut Paper, content: &ShiftPaper) {
+    let shift = &content.report.shift;
+    heading(paper, "ドロワー");
+    let body = paper.body();
+    amount(paper, "釣銭準備金", shift.float_yen, body);
+    amount(paper, "現金売上（返金差引）", content.report.sums.cash.yen, body);
+    for cash in &shift.moves {
+        let name = if cash.amount_yen.is_negative() { "出金" } else { "入金" };
+        amount(paper, &format!("{name}　{}", cash.reason), cash.amount_yen, body);
+    }
+    amount(paper, "あるべき額", content.report.expected_yen, Style::bold(paper.sizes.body));
+    let Some(closing) = &shift.closed else { return };
+    amount(paper, "実際の額", closing.counted_yen, body);
+    amount(paper, "過不足", closing.difference(), Style::bold(paper.sizes.body));
+    if !closing.reason.is_empty() {
+        line(paper, words::REASON.ja, &closing.reason);
+    }
+}
+
+/// Payments that nobody knows the end of: named, so that the next shift asks.
+fn unresolved(paper: &mut Paper, content: &ShiftPaper) {
+    let Some(closing) = &content.report.shift.closed else { return };
+    if closing.unresolved.is_empty() {
+        return;
+    }
+    heading(paper, "未確定の決済");
+    let small = paper.small();
+    for id in &closing.unresolved {
+        paper.flow.text(Align::Left, Part::Text, &[span(&**id, Language::Ja, small)]);
+    }
+}

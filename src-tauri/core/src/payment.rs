@@ -5,10 +5,13 @@
 //! The payment code is never here: only its hash. Silence is never taken for a no, pay is sent
 //! once, and only a matching, signed answer means paid.
 
+mod code;
 pub mod codes;
 mod route;
 mod step;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     id::{AttemptId, CartId, StaffId},
@@ -17,6 +20,7 @@ use crate::{
     scan::Wallet,
     time::AtMs,
 };
+pub use code::{BadCode, check_code};
 pub use route::{NoRoute, carriers, route};
 pub use terms::{ASK_FOR_MS, Terms, backoff_ms};
 

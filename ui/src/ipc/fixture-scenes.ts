@@ -15,6 +15,8 @@ import type {
   StaffTile,
 } from "./bindings.ts";
 
+import { TAX_FREE_STEPS, ledger, procedure, record } from "./fixture-tax-free.ts";
+
 type Goods = readonly ProductView[];
 const NOW = Date.UTC(2026, 10, 23, 5, 12, 0);
 const RATE = 0.046612;
@@ -189,7 +191,15 @@ const unresolved = [
   payment("checking", 3240, { id: "01KAR7Q4T0M3ZA", wallet: "wechat_pay" }),
 ];
 
+const taxFree: Scenes<CashierView> = Object.fromEntries(
+  TAX_FREE_STEPS.map((step) => [
+    `tax-free-${step}`,
+    (goods: Goods) => cashier(goods, 0, { tax_free: procedure(step, lines(goods, 4), money) }),
+  ]),
+);
+
 const cashierScenes: Scenes<CashierView> = {
+  ...taxFree,
   selling: (goods) => cashier(goods, 5, { can_undo: true }),
   empty: (goods) => cashier(goods, 0, { held: [] }),
   many: (goods) => cashier(goods, 24, { unresolved, meter: { ...meter, missing_yen: 0, eligible_yen: 18400, refundable_yen: 1790, excluded_lines: [3] } }),
@@ -311,7 +321,7 @@ const customerScenes: Scenes<CustomerView> = {
 };
 
 const managerScenes: Scenes<ManagerView> = Object.fromEntries(
-  ["receipts", "products", "shift", "rate", "staff", "settings", "audit", "selling", "sign-in"].map((name) => [
+  ["receipts", "sign-in"].map((name) => [
     name,
     (goods: Goods): ManagerView => ({
       revision: 1,
@@ -322,7 +332,7 @@ const managerScenes: Scenes<ManagerView> = Object.fromEntries(
       shift,
       cny,
       products: goods.length,
-      records: { unsent: 0, alarms: 0, to_refund: 0 },
+      records: { unsent: 1, alarms: 2, to_refund: 1 },
       unresolved,
       camera,
       notice: null,
@@ -332,6 +342,8 @@ const managerScenes: Scenes<ManagerView> = Object.fromEntries(
 
 const tally = (name: string, count: number, yen: number) => ({ name, count, yen });
 const answers = {
+  list_tax_free_records: () => ({ rows: [...ledger], next: null }),
+  show_tax_free_record: ({ id }: { id: string }) => record(id, money),
   find_receipts: () => ({
     receipts: Array.from({ length: 18 }, (_, index) => ({
       id: `r${index}`,

@@ -10,7 +10,7 @@ export function fixtureTransport<W extends WindowName>(
   name: W,
   params: URLSearchParams,
 ): Transport<W> {
-  const scene = params.get("scene") ?? "selling";
+  const scene = params.get("scene") ?? (name === "manager" ? "receipts" : "selling");
   const make = SCENES[name][scene];
   if (make === undefined) {
     throw new Error(`scenes of ${name}: ${Object.keys(SCENES[name]).join(", ")}`);

@@ -6,21 +6,25 @@ import { faults as enFaults } from "./en/faults.ts";
 import { notices as enNotices } from "./en/notices.ts";
 import * as enRecords from "./en/records.ts";
 import { screens as enScreens } from "./en/screens.ts";
+import { taxFree as enTaxFree } from "./en/tax-free.ts";
 import { faults as jaFaults } from "./ja/faults.ts";
 import { notices as jaNotices } from "./ja/notices.ts";
 import * as jaRecords from "./ja/records.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
+import { type TaxFreeWords, taxFree as jaTaxFree } from "./ja/tax-free.ts";
 import type { Params } from "./params.ts";
 import { faults as zhFaults } from "./zh-hans/faults.ts";
 import { notices as zhNotices } from "./zh-hans/notices.ts";
 import * as zhRecords from "./zh-hans/records.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
+import { taxFree as zhTaxFree } from "./zh-hans/tax-free.ts";
 
 export interface Words extends Screens {
   language: LanguageView;
   faults: Record<FaultCode, (params: Params) => string>;
   notices: Record<Notice, (params: Params) => string>;
   records: jaRecords.RecordWords;
+  taxFree: TaxFreeWords;
 }
 
 const ja: Words = {
@@ -28,21 +32,24 @@ const ja: Words = {
   language: "ja",
   faults: jaFaults,
   notices: jaNotices,
-  records: { fileFaults: jaRecords.fileFaults, auditActions: jaRecords.auditActions },
+  taxFree: jaTaxFree,
+  records: jaRecords,
 };
 const zh: Words = {
   ...zhScreens,
   language: "zh-Hans",
   faults: zhFaults,
   notices: zhNotices,
-  records: { fileFaults: zhRecords.fileFaults, auditActions: zhRecords.auditActions },
+  taxFree: zhTaxFree,
+  records: zhRecords,
 };
 const en: Words = {
   ...enScreens,
   language: "en",
   faults: enFaults,
   notices: enNotices,
-  records: { fileFaults: enRecords.fileFaults, auditActions: enRecords.auditActions },
+  taxFree: enTaxFree,
+  records: enRecords,
 };
 
 export type StaffLanguage = "ja" | "zh-Hans" | "en";

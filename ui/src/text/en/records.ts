@@ -1,3 +1,4 @@
+import type { RecordEventKindView } from "../../ipc/bindings.ts";
 import type { RecordWords } from "../ja/records.ts";
 
 export const fileFaults: RecordWords["fileFaults"] = {
@@ -64,4 +65,23 @@ export const auditActions: RecordWords["auditActions"] = {
   clock_went_back: "Clock went back",
   backup_made: "Backup made",
   chain_verified: "Records verified",
+};
+
+export const recordEvents: Record<RecordEventKindView, string> = {
+  recorded: "Recorded",
+  sent_out: "Sent",
+  accepted: "Accepted",
+  accepted_with_warning: "Accepted with a warning",
+  no_answer: "No answer",
+  field_refused: "Refused for a field",
+  office_fault: "Fault at the office",
+  restarted: "Went on after a restart",
+  resend_asked: "Asked to send again",
+  customs_confirmed: "Confirmed by customs",
+  customs_refused: "Refused by customs",
+  customs_unclear: "Customs unclear",
+  withdrawn: "Withdrawn",
+  refund_approved: "Refund approved",
+  refund_paid: "Refunded",
+  refund_refused: "Refund refused",
 };

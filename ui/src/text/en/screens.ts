@@ -304,6 +304,7 @@ export const screens: Screens = {
     rate: "Exchange rate",
     staff: "Staff",
     settings: "Settings",
+    taxFree: "Tax-free",
     audit: "Audit log",
     signOut: "Sign out",
   },

@@ -1,3 +1,5 @@
+import type { RecordEventKindView } from "../../ipc/bindings.ts";
+
 // Words for what comes from files and logs by its code.
 
 export const fileFaults = {
@@ -66,4 +68,27 @@ export const auditActions = {
   chain_verified: "記録の検証",
 };
 
-export type RecordWords = { fileFaults: typeof fileFaults; auditActions: typeof auditActions };
+export const recordEvents: Record<RecordEventKindView, string> = {
+  recorded: "記録した",
+  sent_out: "送信した",
+  accepted: "受理された",
+  accepted_with_warning: "警告つきで受理された",
+  no_answer: "返事なし",
+  field_refused: "項目の誤りで不受理",
+  office_fault: "国税庁側の不具合",
+  restarted: "再起動後に再開",
+  resend_asked: "再送を指示",
+  customs_confirmed: "税関が確認",
+  customs_refused: "税関が不可",
+  customs_unclear: "税関の結果が不明",
+  withdrawn: "取り消した",
+  refund_approved: "返金を承認",
+  refund_paid: "返金した",
+  refund_refused: "返金できなかった",
+};
+
+export type RecordWords = {
+  recordEvents: typeof recordEvents;
+  fileFaults: typeof fileFaults;
+  auditActions: typeof auditActions;
+};

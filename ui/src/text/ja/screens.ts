@@ -304,6 +304,7 @@ export const screens = {
     rate: "為替レート",
     staff: "スタッフ",
     settings: "設定",
+    taxFree: "免税記録",
     audit: "操作記録",
     signOut: "サインアウト",
   },

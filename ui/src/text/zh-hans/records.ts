@@ -1,3 +1,4 @@
+import type { RecordEventKindView } from "../../ipc/bindings.ts";
 import type { RecordWords } from "../ja/records.ts";
 
 export const fileFaults: RecordWords["fileFaults"] = {
@@ -64,4 +65,23 @@ export const auditActions: RecordWords["auditActions"] = {
   clock_went_back: "时钟倒退",
   backup_made: "备份",
   chain_verified: "验证记录",
+};
+
+export const recordEvents: Record<RecordEventKindView, string> = {
+  recorded: "已记录",
+  sent_out: "已发送",
+  accepted: "已受理",
+  accepted_with_warning: "带警告受理",
+  no_answer: "没有答复",
+  field_refused: "因项目错误未受理",
+  office_fault: "国税厅方面故障",
+  restarted: "重启后继续",
+  resend_asked: "要求重发",
+  customs_confirmed: "海关已确认",
+  customs_refused: "海关不予确认",
+  customs_unclear: "海关结果不明",
+  withdrawn: "已撤销",
+  refund_approved: "已批准退款",
+  refund_paid: "已退款",
+  refund_refused: "未能退款",
 };

@@ -304,6 +304,7 @@ export const screens: Screens = {
     rate: "汇率",
     staff: "员工",
     settings: "设置",
+    taxFree: "免税记录",
     audit: "操作记录",
     signOut: "退出登录",
   },

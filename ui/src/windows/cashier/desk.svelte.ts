@@ -26,6 +26,10 @@ export type Panel =
 const LEFT_BY_A_SCAN = new Set<Panel["name"]>(["help", "held", "return", "preferences"]);
 
 /** More digits than these are a code, not a quantity. */
+const ZONE_LINE = /^[A-Z0-9<]{28,90}$/;
+/** Two lines of the smallest document with such lines. */
+const ZONE_LENGTH = 72;
+
 const QUANTITY_DIGITS = /^\d{1,4}$/;
 
 const NOTICE_KINDS: Partial<Record<Notice, ToastKind>> = {
@@ -47,6 +51,8 @@ export class Desk {
   panel = $state.raw<Panel | null>(null);
   selected = $state<number | null>(null);
   searching = $state(false);
+  /** The passport's machine-readable lines, as typed or read so far. */
+  zone = $state("");
   /** What the search field holds. */
   typed = $state("");
   /** How many of the next goods are rung up at once. */
@@ -103,6 +109,11 @@ export class Desk {
   async scan(text: string): Promise<void> {
     const before = this.till.view;
     if (before === null || before.session === null) return;
+    const step = before.tax_free?.step;
+    if ((step === "passport" || step === "compare") && ZONE_LINE.test(text)) {
+      await this.readZone(text);
+      return;
+    }
     if (this.panel !== null && LEFT_BY_A_SCAN.has(this.panel.name)) this.panel = null;
     const times = this.takeTimes();
     if ((await this.till.call("scan_code", { text })) === null || times === 1) return;
@@ -110,6 +121,20 @@ export class Desk {
     const after = await this.till.newerThan(before.revision);
     const line = after?.cart.lines.find(({ no }) => no === after.cart.touched);
     if (line !== undefined) await this.quantity(line, line.quantity + times - 1);
+  }
+
+  /** Readers send the passport's two lines one after the other. */
+  async readZone(line: string): Promise<void> {
+    const first = this.zone.replaceAll(/\s/g, "");
+    this.zone = first.length >= ZONE_LENGTH || first === "" ? line : `${first}\n${line}`;
+    if (this.zone.length < ZONE_LENGTH) return;
+    await this.till.call("read_passport", { lines: this.zone, compared: false });
+  }
+
+  async startTaxFree(): Promise<void> {
+    this.zone = "";
+    this.panel = null;
+    await this.till.call("start_tax_free", { receipt: null });
   }
 
   /** How many of the next goods, as typed before F8. */
@@ -170,6 +195,7 @@ export class Desk {
     else if (this.searching) this.searching = false;
     else if (this.times > 1) this.times = 1;
     else if (this.selected !== null) this.selected = null;
+    else if (this.till.view?.tax_free != null) await this.till.call("leave_tax_free", {});
     else if (this.till.view?.returning != null) await this.till.call("leave_return", {});
     else if (this.till.view?.checkout != null) await this.till.call("leave_checkout", {});
   }
@@ -211,7 +237,11 @@ export class Desk {
       if (action === "escape") this.close();
       return;
     }
-    const selling = view.shift !== null && view.checkout === null && view.returning === null;
+    const selling =
+      view.shift !== null &&
+      view.checkout === null &&
+      view.returning === null &&
+      view.tax_free === null;
     const whileSelling: Partial<Record<KeyAction, () => void | Promise<void>>> = {
       lookUp: async () => {
         this.panel = null;

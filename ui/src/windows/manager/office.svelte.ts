@@ -6,7 +6,16 @@ import { Till } from "../../state/till.svelte.ts";
 import { Toasts } from "../../state/toasts.svelte.ts";
 import { type Words, WORDS, faultText } from "../../text/staff.ts";
 
-export const PAGES = ["receipts", "products", "shift", "rate", "staff", "settings", "audit"] as const;
+export const PAGES = [
+  "receipts",
+  "shift",
+  "taxFree",
+  "products",
+  "rate",
+  "staff",
+  "settings",
+  "audit",
+] as const;
 export type Page = (typeof PAGES)[number];
 
 export class Office {

@@ -1,10 +1,14 @@
 //! The acquirer's simulator: an engine with books and scripted faults, in given time, and the
 //! protocols that speak for it.
 
+#[cfg(feature = "simulator")]
+mod acceptance;
 pub mod acquirer;
 #[cfg(feature = "simulator")]
 mod antom;
 pub mod books;
+#[cfg(feature = "simulator")]
+mod counter;
 #[cfg(feature = "simulator")]
 mod http;
 #[cfg(feature = "simulator")]
@@ -21,6 +25,8 @@ mod wechat;
 
 #[cfg(feature = "simulator")]
 pub use {
+    acceptance::{Sheet, acceptance, rehearse},
+    counter::Counter,
     keys::KeyRing,
     run::run,
     server::{Clock, Server},

@@ -254,7 +254,7 @@ fn refunds_in_full_and_in_parts_never_above_what_was_paid() {
 #[test]
 fn the_wallets_own_yuan_are_kept() {
     let desk = played(Script::default());
-    let proof = desk.attempt.proof.expect("paid");
+    let proof = desk.attempt.proof.as_ref().expect("paid");
     assert_eq!((proof.fen, proof.wallet_name.as_deref()), (Some(Fen(5827)), Some("ALIPAYCN")));
 }
 

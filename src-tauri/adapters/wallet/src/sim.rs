@@ -14,6 +14,8 @@ mod http;
 #[cfg(feature = "simulator")]
 mod keys;
 #[cfg(feature = "simulator")]
+mod notices;
+#[cfg(feature = "simulator")]
 mod run;
 pub mod script;
 #[cfg(feature = "simulator")]

@@ -241,6 +241,33 @@ fn refund_body(says: Says, asked: bool) -> Value {
     }
 }
 
+/// A notice that a payment succeeded: its headers' lines and its body.
+pub(super) fn notice(
+    keys: &Keys,
+    money: &Money,
+    path: &str,
+    client: &str,
+    now: i64,
+) -> (String, String) {
+    let mut body = payment(money);
+    merge(&mut body, json!({ "notifyType": "PAYMENT_RESULT" }));
+    let (time, body) = (now.to_string(), body.to_string());
+    let signature = header(&keys.acquirer, "1", path, client, &time, &body);
+    let head = format!(
+        "client-id: {client}\r\nrequest-time: {time}\r\nsignature: {signature}\r\n\
+         Content-Type: application/json; charset=UTF-8\r\n"
+    );
+    (head, body)
+}
+
+/// Where a pay request wants its notices, and for which client.
+pub(super) fn notify_url(request: &Request) -> Option<(String, String, String)> {
+    let body: Value = serde_json::from_str(&request.body).ok()?;
+    let text = |name: &str| Some(body[name].as_str()?.to_owned());
+    let client = request.header("client-id").to_owned();
+    Some((text("paymentRequestId")?, text("paymentNotifyUrl")?, client))
+}
+
 fn merge(body: &mut Value, more: Value) {
     let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) else { return };
     body.extend::<Map<String, Value>>(more);

@@ -6,6 +6,7 @@ use super::{
     antom,
     http::{self, Request, Response},
     keys::{KeyRing, Keys},
+    notices::{self, Notices},
     script::Rule,
     spotpay, wechat,
 };
@@ -20,6 +21,8 @@ use std::{
 
 /// Longer than any till waits.
 const LATE_MS: i64 = 5_000;
+
+const NOTICE_STEP_MS: i64 = 50;
 
 /// Where the simulator takes its time from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +41,7 @@ pub struct Server {
 struct Shared {
     acquirer: Mutex<Acquirer>,
     keys: Keys,
+    notices: Mutex<Notices>,
     clock: Clock,
     /// The latest moment seen, for reading the books.
     latest: Mutex<i64>,
@@ -63,6 +67,7 @@ impl Server {
         let shared = Arc::new(Shared {
             acquirer: Mutex::new(acquirer),
             keys: ring.parsed()?,
+            notices: Mutex::default(),
             clock,
             latest: Mutex::new(0),
         });
@@ -74,6 +79,15 @@ impl Server {
                 thread::spawn(move || shared.serve(stream));
             }
         });
+        if clock == Clock::Real {
+            let notifying = Arc::clone(&shared);
+            thread::spawn(move || {
+                loop {
+                    http::pause(NOTICE_STEP_MS);
+                    notifying.notify();
+                }
+            });
+        }
         Ok(Self { address, shared })
     }
 
@@ -98,6 +112,18 @@ impl Shared {
         http::write(&mut stream, &response);
     }
 
+    fn notify(&self) {
+        let now = wall_clock();
+        let due = {
+            let mut acquirer = self.acquirer.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+            notices.due(&mut acquirer, &self.keys, now)
+        };
+        for (host, request) in due {
+            notices::send(&host, &request);
+        }
+    }
+
     fn answer(&self, request: &Request) -> (i64, Response) {
         let now = self.now(request);
         let mut acquirer = self.acquirer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,6 +131,9 @@ impl Shared {
             ("GET", "/sim/ledger") => (0, ledger(&mut acquirer, now)),
             ("POST", "/sim/script") => (0, add_rules(&mut acquirer, &request.body)),
             ("POST", path) if path.starts_with("/ams/") => {
+                if path.ends_with("/pay") {
+                    self.notices.lock().unwrap_or_else(PoisonError::into_inner).note(request);
+                }
                 antom::answer(&mut acquirer, &self.keys, request, now)
             }
             ("POST", "/gateway.do") => spotpay::answer(&mut acquirer, &self.keys, request, now),

@@ -132,6 +132,26 @@ impl Window<'_> {
         })
     }
 
+    /// Presses the first whose test id begins so.
+    pub fn press_first(&self, prefix: &str) -> Outcome<()> {
+        self.press_said(prefix, "")
+    }
+
+    /// Presses the first whose test id begins so and whose text holds these words.
+    pub fn press_said(&self, prefix: &str, words: &str) -> Outcome<()> {
+        let all = format!("[data-testid^=\"{prefix}\"]");
+        until(&format!("{prefix}… {words}"), || {
+            self.app.runtime.block_on(async {
+                for element in self.app.client.find_all(Locator::Css(&all)).await? {
+                    if element.text().await.is_ok_and(|text| text.contains(words)) {
+                        return Ok(element.click().await.ok());
+                    }
+                }
+                Ok(None)
+            })
+        })
+    }
+
     /// Fills a field.
     pub fn fill(&self, id: &str, text: &str) -> Outcome<()> {
         until(id, || {
@@ -171,6 +191,54 @@ impl Window<'_> {
             Ok(last.clone().filter(|text| text.contains(expected)))
         })
         .map_err(|_| format!("{id} should show {expected:?}, shows {last:?}").into())
+    }
+
+    /// Waits until this is there.
+    pub fn seen(&self, id: &str) -> Outcome<()> {
+        self.matches(&by_id(id))
+    }
+
+    /// Waits until this is not there.
+    pub fn gone(&self, id: &str) -> Outcome<()> {
+        until(&format!("the end of {id}"), || {
+            let found = self.app.runtime.block_on(self.app.client.find(Locator::Css(&by_id(id))));
+            Ok(found.is_err().then_some(()))
+        })
+    }
+
+    /// Waits until this says of itself `data-state`.
+    pub fn state(&self, id: &str, state: &str) -> Outcome<()> {
+        self.matches(&format!("{}[data-state=\"{state}\"]", by_id(id)))
+    }
+
+    /// Waits until the visitor's page is at this step of this stage.
+    pub fn stage(&self, stage: &str, step: &str) -> Outcome<()> {
+        self.matches(&format!("[data-stage=\"{stage}\"] [data-step=\"{step}\"]"))
+    }
+
+    fn matches(&self, css: &str) -> Outcome<()> {
+        until(css, || {
+            let found = self.app.runtime.block_on(self.app.client.find(Locator::Css(css)));
+            Ok(found.ok().map(drop))
+        })
+    }
+
+    /// Calls a command of the till as this page; the request is JavaScript.
+    pub fn ask(&self, command: &str, request: &str) -> Outcome<Value> {
+        let answer = self.script(&format!(
+            "try {{ return {{ ok: await window.__TAURI_INTERNALS__.invoke('{command}', \
+             {{ request: {request} }}) }}; }} catch (error) {{ return {{ error }}; }}"
+        ))?;
+        match answer.get("error") {
+            Some(error) => Err(format!("{command}: {error}").into()),
+            None => Ok(answer.get("ok").cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Every word on the page.
+    pub fn words(&self) -> Outcome<String> {
+        let words = self.script("return document.body.innerText;")?;
+        Ok(words.as_str().unwrap_or_default().trim().to_owned())
     }
 
     /// Runs a script in the page; a promise is waited for.

@@ -1,7 +1,7 @@
 //! The one entry: a gray frame in, codes out. Cheap when it is easy, heavier in steps, within a
 //! budget; a reader that panics costs its frame, not the till.
 
-use crate::{Found, GrayFrame, budget::Budget, qr, readers::Look};
+use crate::{Found, GrayFrame, bars, budget::Budget, qr, readers::Look};
 use maneki_core::scan::Symbology;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -51,6 +51,7 @@ impl Default for Decoder {
 impl Decoder {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
+        bars::prepare();
         Self {
             #[cfg(feature = "zxing-cpp")]
             zxing: Zxing::new(&settings.symbologies),
@@ -77,7 +78,8 @@ impl Decoder {
         if !budget.fits_ms(SEEKING_MS) {
             return Vec::new();
         }
-        qr::seek(frame, budget).into_iter().collect()
+        let found = bars::seek(frame, budget).or_else(|| qr::seek(frame, budget));
+        found.into_iter().collect()
     }
 
     #[cfg(feature = "zxing-cpp")]

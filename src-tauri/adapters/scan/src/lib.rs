@@ -2,6 +2,7 @@
 //!
 //! Knows no camera and no till: the camera adapter brings frames, the core decides.
 
+mod bars;
 mod budget;
 pub mod codes;
 mod decoder;

@@ -329,7 +329,7 @@ export const screens: Screens = {
     exportTitle: "CSV export",
     exportHint: "Writes the receipts found to a CSV, one line of goods a row.",
     exported: (file) => `Exported: ${file}`,
-    reprint: "Print again",
+    reprint: "Reprint",
     reprinted: "Printed again",
     startReturn: "Return goods",
     returnAtTill: "Returns are made at the till (F7) with this number.",

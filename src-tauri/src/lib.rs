@@ -4,7 +4,7 @@
 mod desk;
 mod ipc;
 mod options;
-mod stub;
+mod till;
 mod windows;
 
 use desk::Desk;
@@ -68,7 +68,7 @@ fn open_house(app: AppHandle, desk: Arc<Desk>, options: Options) {
         };
         let house = data
             .map_err(|error| AppError::new(ErrorCode::Internal).detail(error))
-            .and_then(|data| stub::open(data, options.demo));
+            .and_then(|data| till::open(data, options.demo));
         if let Err(error) = &house {
             windows::show_trouble(&app, error);
         }

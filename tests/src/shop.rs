@@ -150,13 +150,13 @@ impl Shop {
 
     /// Starts the program on what the store holds.
     fn start(&mut self) {
-        let chance = Chance::new(self.chance.next());
+        let chance = Chance::new(self.chance.draw());
         let store = FaultyStore::new(Arc::clone(&self.store), self.faults, chance);
         loop {
             let store: Box<dyn Store> = Box::new(FaultyStore::new(
                 Arc::clone(&store.inner),
                 self.faults,
-                Chance::new(self.chance.next()),
+                Chance::new(self.chance.draw()),
             ));
             // A fault may meet the start itself; a person starts the till again.
             if let Ok((till, effects)) = Till::start(self.setup(), store) {
@@ -330,6 +330,6 @@ impl Shop {
 
     /// A fresh payment code of Alipay's.
     pub fn fresh_code(&mut self) -> PaymentCode {
-        PaymentCode::new(format!("28{:016}", self.chance.next() % 10_000_000_000_000_000))
+        PaymentCode::new(format!("28{:016}", self.chance.draw() % 10_000_000_000_000_000))
     }
 }

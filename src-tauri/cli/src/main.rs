@@ -1,1 +1,67 @@
-fn main() {}
+//! The till without a window: for support, scripts, tests and benchmarks.
+//!
+//! Output for programs is JSON lines on stdout; words for people go to stderr. Exit 0: done; 1: a
+//! refusal, with its error code; 2: wrong usage.
+
+mod call;
+mod data;
+mod office;
+mod scan;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "maneki-cli", version, about = "The Maneki till without a window")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Read the codes in image files, as the camera's path would
+    Scan(scan::Scan),
+    /// Answer commands of the table, a JSON line each, from standard input
+    Call(call::Call),
+    /// Offer the command table over a WebSocket on loopback
+    Serve(serve::Serve),
+    /// Write receipts as CSV
+    Export(office::Export),
+    /// Recompute the hash chain over every document
+    Verify(office::Verify),
+    /// Simulate the wallet acquirer; `wallet-sim --help` lists its own options
+    #[command(disable_help_flag = true)]
+    WalletSim(Rest),
+    /// Simulate the tax office; `tax-sim --help` lists its own options
+    #[command(disable_help_flag = true)]
+    TaxSim(Rest),
+}
+
+/// Options that a simulator reads itself.
+#[derive(clap::Args)]
+struct Rest {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    log_to_stderr();
+    match Arguments::parse().verb {
+        Verb::Scan(scan) => scan.run(),
+        Verb::Call(call) => call.run(),
+        Verb::Serve(serve) => serve.run(),
+        Verb::Export(export) => export.run(),
+        Verb::Verify(verify) => verify.run(),
+        Verb::WalletSim(rest) => maneki_wallet::sim::run(rest.arguments),
+        Verb::TaxSim(rest) => maneki_taxoffice::sim::run(rest.arguments),
+    }
+}
+
+/// Warnings as lines on stderr; `RUST_LOG` asks for more.
+fn log_to_stderr() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

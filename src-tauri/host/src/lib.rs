@@ -1,1 +1,15 @@
-//! maneki-host.
+//! Composes the outside world and runs the till in it: the one place that knows every adapter.
+//!
+//! The till lives on a thread of its own. Windows and scripts send it commands; what its steps
+//! ask for is done on other threads, and what came of it goes back as a fact.
+
+mod demo;
+mod eye;
+mod house;
+mod open;
+mod papers;
+mod wallets;
+
+pub use eye::{PreviewFrame, PreviewSink, preview_bytes};
+pub use house::{House, Keep, Reply, View};
+pub use open::{CameraSource, OpenError, Options, fresh_token, open, today};

@@ -10,6 +10,7 @@ use crate::{
 };
 use maneki_core::{
     audit::Action,
+    id::Id,
     rate::{Rate, RateQuote},
     receipt::TNumber,
     settings::Settings,
@@ -212,16 +213,26 @@ pub fn show_view(turn: &mut Turn<'_>, _: Nothing) -> Result<Value, AppError> {
     picture.map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
 }
 
-/// Holds a code before the demo's camera; `text` none takes it away.
+/// Holds a code before the demo's camera: `text`, or a fresh code of Alipay's whose payment
+/// plays `scenario`. Neither takes the phone away.
 #[derive(Debug, Deserialize, TS)]
 pub struct DemoShowCode {
     pub text: Option<String>,
+    /// `paid`, `password_first`, `balance_too_low`, …: the fake wallet's list.
+    pub scenario: Option<String>,
 }
 
 pub fn demo_show_code(turn: &mut Turn<'_>, request: DemoShowCode) -> Result<Nothing, AppError> {
     if !turn.state.demo {
         return Err(ErrorCode::DemoOnly.into());
     }
-    turn.effects.push(Effect::ShowCode { text: request.text });
+    let DemoShowCode { text, scenario } = request;
+    let fresh = scenario.as_ref().map(|_| fresh_code(turn.env.fresh_id()));
+    turn.effects.push(Effect::ShowCode { text: text.or(fresh), scenario });
     Ok(Nothing {})
+}
+
+/// 18 digits beginning with 28, as Alipay's own.
+fn fresh_code(id: Id) -> String {
+    format!("28{:016}", id.0 % 10_000_000_000_000_000)
 }

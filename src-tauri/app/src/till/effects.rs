@@ -16,8 +16,9 @@ pub enum Effect {
     Paper(PaperJob),
     /// Open this camera; empty takes the first.
     Camera { name: String },
-    /// Demo only: hold this payment code before the fake camera, or take it away.
-    ShowCode { text: Option<String> },
+    /// Demo only: hold this code before the fake camera, or take it away; a payment by it plays
+    /// `scenario`.
+    ShowCode { text: Option<String>, scenario: Option<String> },
 }
 
 /// A call to a wallet's gateway, made once what it belongs to is stored.

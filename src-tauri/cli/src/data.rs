@@ -1,0 +1,48 @@
+//! Which shop's data a verb works on.
+
+use maneki_host::{CameraSource, House, Options};
+use std::{path::PathBuf, process::ExitCode};
+
+#[derive(clap::Args)]
+pub(crate) struct Data {
+    /// The shop's folder
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The demo shop, with its fakes, in a database of its own
+    #[arg(long)]
+    demo: bool,
+    /// Play the image files of a folder as the camera's frames
+    #[arg(long, value_name = "DIR")]
+    camera_folder: Option<PathBuf>,
+    /// Frames a second of --camera-folder
+    #[arg(long, default_value_t = 30)]
+    camera_fps: u32,
+    /// Open the usual camera; scripts go without
+    #[arg(long)]
+    camera: bool,
+}
+
+impl Data {
+    /// Opens the till, or says why not.
+    pub(crate) fn open(&self) -> Result<House, ExitCode> {
+        let camera = match &self.camera_folder {
+            Some(folder) => CameraSource::Folder { folder: folder.clone(), fps: self.camera_fps },
+            None if self.camera => CameraSource::Usual,
+            None => CameraSource::Nothing,
+        };
+        let Some(data) = self.data.clone() else {
+            eprintln!("Say which shop's data: --data DIR");
+            return Err(ExitCode::from(2));
+        };
+        maneki_host::open(Options { data, demo: self.demo, camera }).map_err(|failed| {
+            eprintln!("{failed}");
+            print_error(&failed.error);
+            ExitCode::FAILURE
+        })
+    }
+}
+
+/// A refusal as programs read it.
+pub(crate) fn print_error(error: &maneki_app::error::AppError) {
+    println!("{}", serde_json::json!({ "error": error }));
+}

@@ -1,0 +1,67 @@
+//! The demo's shop, made once: goods, people, a rate, an open shift. It is made by the same
+//! commands that a shop's own staff would use.
+
+use maneki_app::{
+    error::AppError,
+    table::Window,
+    till::{Answer, Effect, Till},
+};
+use maneki_core::{payment::Gateway, scan::Wallet};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The demo's cashier signs in with 1234, its manager with 9999; the sign-in screen says so.
+const MANAGER_PIN: &str = "9999";
+const CASHIER_PIN: &str = "1234";
+
+/// The demo charges these, all by the fake.
+pub(crate) fn routes() -> BTreeMap<Wallet, Gateway> {
+    [Wallet::Alipay, Wallet::AlipayPlus, Wallet::WeChatPay]
+        .into_iter()
+        .map(|wallet| (wallet, Gateway::Antom))
+        .collect()
+}
+
+pub(crate) fn furnish(till: &mut Till) -> Result<Vec<Effect>, AppError> {
+    let mut effects = vec![];
+    let mut call = |command: &str, request: Value| {
+        let output = till.call(Window::Script, command, request);
+        effects.extend(output.effects);
+        match output.answer {
+            Answer::Now(answer) => answer.map(drop),
+            Answer::Job(_) => Ok(()),
+        }
+    };
+    call(
+        "set_up",
+        json!({
+            "shop_name": "招き屋", "manager_name": "店長 高橋", "pin": MANAGER_PIN, "language": "ja",
+        }),
+    )?;
+    for (name, language) in [("佐藤 花", "ja"), ("李 娜", "zh-Hans"), ("Emma Clark", "en")] {
+        call(
+            "save_staff",
+            json!({
+                "id": null, "name": name, "role": "cashier", "pin": CASHIER_PIN,
+                "language": language, "active": true,
+            }),
+        )?;
+    }
+    call("import_products", json!({ "text": maneki_files::products::DEMO_SHOP_CSV }))?;
+    call("save_settings", settings())?;
+    call("enter_rate", json!({ "rate": "0.0466", "source": "見本レート" }))?;
+    call("open_shift", json!({ "float_yen": 50_000 }))?;
+    call("sign_out", json!({}))?;
+    Ok(effects)
+}
+
+fn settings() -> Value {
+    json!({
+        "shop_name": "招き屋", "branch": "銀座店", "address": "東京都中央区銀座0-0-0",
+        "phone": "03-0000-0000", "registration_number": "T7000012050002", "till_number": 1,
+        "day_border_hour": 4, "rounding": "down", "rate_limit_hours": 36,
+        "visitor_language": "zh-Hans", "receipt_header": "",
+        "receipt_footer": "またのお越しをお待ちしております", "print_queue": "", "camera": "",
+        "cashier_discount_basis_points": 2000, "lock_after_minutes": 10,
+    })
+}

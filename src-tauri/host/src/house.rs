@@ -1,0 +1,339 @@
+//! The till's thread, and the threads that do what it asks for.
+
+use crate::{eye::Eye, papers::Papers, wallets};
+use maneki_app::{
+    error::{AppError, ErrorCode},
+    jobs,
+    ports::{Env, Files, Reader, Store, StoreError, Wallet},
+    table::Window,
+    till::{Answer, Effect, Fact, Output, Setup, Till},
+};
+use maneki_core::scan::PaymentCode;
+use maneki_wallet::{fake::FakeWallet, sim::script::Scenario};
+use serde_json::Value;
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// Receives a command's answer, once, on any thread.
+pub type Reply = Box<dyn FnOnce(Result<Value, AppError>) + Send>;
+/// Receives a window's picture after each step that changed it.
+pub type View = Box<dyn FnMut(&Value) -> Keep + Send>;
+
+/// Whether a subscriber wants more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    Yes,
+    No,
+}
+
+/// Without a wish of its own the till looks at the clock this often: a rate grows stale.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// Between attempts to reopen a store that did not say whether it wrote.
+const REOPEN_AFTER: Duration = Duration::from_secs(1);
+
+type OpenStore = Box<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send>;
+type OpenReader = Arc<dyn Fn() -> Result<Box<dyn Reader>, StoreError> + Send + Sync>;
+
+/// The world, as the house was given it.
+pub(crate) struct World {
+    pub setup: Box<dyn Fn() -> Setup + Send>,
+    pub store: OpenStore,
+    pub reader: OpenReader,
+    pub env: Arc<dyn Env>,
+    pub files: Arc<dyn Files>,
+    pub wallet: Arc<dyn Wallet>,
+    /// The demo's wallet, which plays what it is told to.
+    pub fake: Arc<FakeWallet>,
+    pub papers: Papers,
+    pub eye: Eye,
+}
+
+pub(crate) enum Message {
+    /// `window` none is the owner's script, who needs no PIN.
+    Call {
+        window: Option<Window>,
+        command: String,
+        request: Value,
+        reply: Reply,
+    },
+    Fact(Fact),
+    Subscribe {
+        window: Window,
+        view: View,
+    },
+    Close,
+}
+
+/// A running till.
+pub struct House {
+    sender: Sender<Message>,
+    thread: Option<JoinHandle<()>>,
+    eye: Arc<Mutex<Eye>>,
+}
+
+impl House {
+    /// Starts the till's thread. The till is already there, so a store that cannot be opened was
+    /// told to the caller before.
+    pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        let World { setup, store, reader, env, files, wallet, fake, papers, eye } = world;
+        let facts = sender.clone();
+        let eye = Arc::new(Mutex::new(eye));
+        let papers = papers.start(facts.clone());
+        let eye_of_hands = Arc::clone(&eye);
+        let hands = Hands { facts, reader, env, files, wallet, fake, papers, eye: eye_of_hands };
+        let run = Loop { till: Some(till), setup, store, hands, views: vec![] };
+        let thread = thread::Builder::new()
+            .name("till".into())
+            .spawn(move || run.run(&receiver, effects))
+            .expect("the system can start a thread");
+        Self { sender, thread: Some(thread), eye }
+    }
+
+    /// Runs a command of the table; the answer comes on another thread.
+    pub fn call(&self, window: Window, command: &str, request: Value, reply: Reply) {
+        self.send(Some(window), command, request, reply);
+    }
+
+    fn send(&self, window: Option<Window>, command: &str, request: Value, reply: Reply) {
+        let message = Message::Call { window, command: command.to_owned(), request, reply };
+        if let Err(mpsc::SendError(Message::Call { reply, .. })) = self.sender.send(message) {
+            reply(Err(AppError::new(ErrorCode::Internal).detail("the till has stopped")));
+        }
+    }
+
+    /// [`House::call`] for scripts: waits for the answer.
+    ///
+    /// # Errors
+    /// The command's.
+    pub fn ask(&self, window: Window, command: &str, request: Value) -> Result<Value, AppError> {
+        self.wait_for(Some(window), command, request)
+    }
+
+    /// Runs a command as the owner of the folder and its key, for whom nobody signs in.
+    ///
+    /// # Errors
+    /// The command's.
+    pub fn work(&self, command: &str, request: Value) -> Result<Value, AppError> {
+        self.wait_for(None, command, request)
+    }
+
+    fn wait_for(
+        &self,
+        window: Option<Window>,
+        command: &str,
+        request: Value,
+    ) -> Result<Value, AppError> {
+        let (sender, receiver) = mpsc::channel();
+        let reply = Box::new(move |answer| {
+            // Nobody listens only where the caller is gone.
+            let _ = sender.send(answer);
+        });
+        self.send(window, command, request, reply);
+        receiver.recv().unwrap_or_else(|_| Err(ErrorCode::Internal.into()))
+    }
+
+    /// Sends a window its picture now and after each change.
+    pub fn subscribe(&self, window: Window, view: View) {
+        let _ = self.sender.send(Message::Subscribe { window, view });
+    }
+
+    /// Sends every preview frame of the camera, until it answers [`Keep::No`].
+    pub fn preview(&self, each: crate::eye::PreviewSink) {
+        self.eye.lock().unwrap_or_else(PoisonError::into_inner).watch(each);
+    }
+
+    /// Stops the till after the step it is at.
+    pub fn close(&mut self) {
+        let _ = self.sender.send(Message::Close);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// What performs effects.
+struct Hands {
+    facts: Sender<Message>,
+    reader: OpenReader,
+    env: Arc<dyn Env>,
+    files: Arc<dyn Files>,
+    wallet: Arc<dyn Wallet>,
+    fake: Arc<FakeWallet>,
+    papers: crate::papers::Desk,
+    eye: Arc<Mutex<Eye>>,
+}
+
+impl Hands {
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Wallet(call) => {
+                let (wallet, facts) = (Arc::clone(&self.wallet), self.facts.clone());
+                let env = Arc::clone(&self.env);
+                spawn("wallet", move || {
+                    let fact = wallets::make(wallet.as_ref(), *call, env.now());
+                    let _ = facts.send(Message::Fact(fact));
+                });
+            }
+            Effect::Paper(job) => self.papers.put(job),
+            Effect::Camera { name } => {
+                let mut eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
+                eye.open(&name, self.facts.clone());
+            }
+            Effect::ShowCode { text, scenario } => {
+                let scenario = scenario.map(Value::String).map(serde_json::from_value::<Scenario>);
+                if let (Some(text), Some(Ok(scenario))) = (&text, scenario) {
+                    self.fake.play_for(&PaymentCode::new(text.as_str()), scenario);
+                }
+                self.eye.lock().unwrap_or_else(PoisonError::into_inner).show(text.as_deref());
+            }
+        }
+    }
+
+    /// Runs a job on a reader of its own, beside the till.
+    fn work(&self, job: jobs::Job, reply: Reply) {
+        let (reader, files) = (Arc::clone(&self.reader), Arc::clone(&self.files));
+        spawn("reader", move || {
+            let answer = reader()
+                .map_err(AppError::from)
+                .and_then(|mut reader| jobs::run(&job, reader.as_mut(), files.as_ref()));
+            reply(answer);
+        });
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
+    // A thread that cannot be started loses a call, which the till takes for silence.
+    if let Err(error) = thread::Builder::new().name(name.to_owned()).spawn(work) {
+        tracing::error!(%error, name, "no thread");
+    }
+}
+
+struct Loop {
+    /// None while the store is being reopened.
+    till: Option<Till>,
+    setup: Box<dyn Fn() -> Setup + Send>,
+    store: OpenStore,
+    hands: Hands,
+    views: Vec<(Window, View)>,
+}
+
+impl Loop {
+    fn run(mut self, receiver: &Receiver<Message>, effects: Vec<Effect>) {
+        effects.into_iter().for_each(|effect| self.hands.perform(effect));
+        loop {
+            match receiver.recv_timeout(self.sleep()) {
+                Ok(Message::Call { window, command, request, reply }) => {
+                    self.call(window, &command, request, reply);
+                }
+                Ok(Message::Fact(fact)) => self.learn(fact),
+                Ok(Message::Subscribe { window, mut view }) => {
+                    if self.picture(window).is_none_or(|picture| view(&picture) == Keep::Yes) {
+                        self.views.push((window, view));
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.learn(Fact::Tick),
+                Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn sleep(&self) -> Duration {
+        let Some(till) = &self.till else { return REOPEN_AFTER };
+        let wish = till.next_wake().map(|at| at.since(self.hands.env.now()).max(0));
+        let wish = wish.and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis);
+        wish.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
+    }
+
+    fn call(&mut self, window: Option<Window>, command: &str, request: Value, reply: Reply) {
+        let Some(till) = &mut self.till else {
+            reply(Err(ErrorCode::StoreUnknown.into()));
+            return self.reopen();
+        };
+        let Output { answer, effects, reopen } = match window {
+            Some(window) => till.call(window, command, request),
+            None => till.call_as_owner(command, request),
+        };
+        // The effects first: a slow window must not hold up a payment.
+        effects.into_iter().for_each(|effect| self.hands.perform(effect));
+        match answer {
+            Answer::Now(answer) => {
+                if let Err(error) = &answer {
+                    tracing::info!(command, code = ?error.code, detail = %error.detail, "refused");
+                }
+                reply(answer);
+            }
+            Answer::Job(job) => self.hands.work(job, reply),
+        }
+        self.after(reopen);
+    }
+
+    fn learn(&mut self, fact: Fact) {
+        let Some(till) = &mut self.till else { return self.reopen() };
+        let Output { answer, effects, reopen } = till.learn(fact);
+        effects.into_iter().for_each(|effect| self.hands.perform(effect));
+        if let Answer::Now(Err(error)) = answer {
+            tracing::warn!(code = ?error.code, detail = %error.detail, "a fact was not taken in");
+        }
+        self.after(reopen);
+    }
+
+    fn after(&mut self, reopen: bool) {
+        if reopen {
+            tracing::error!("the store did not say whether it wrote; reading it again");
+            self.till = None;
+            return self.reopen();
+        }
+        self.push();
+    }
+
+    /// Reads the store anew and takes up what was open.
+    fn reopen(&mut self) {
+        let opened = (self.store)().map_err(AppError::from);
+        match opened.and_then(|store| Till::start((self.setup)(), store)) {
+            Ok((till, effects)) => {
+                self.till = Some(till);
+                effects.into_iter().for_each(|effect| self.hands.perform(effect));
+                self.push();
+            }
+            Err(error) => {
+                tracing::error!(detail = %error.detail, code = ?error.code, "not reopened")
+            }
+        }
+    }
+
+    fn picture(&self, window: Window) -> Option<Value> {
+        let till = self.till.as_ref()?;
+        let picture = match window {
+            Window::Cashier | Window::Script => serde_json::to_value(till.cashier_view()),
+            Window::Customer => serde_json::to_value(till.customer_view()),
+            Window::Manager => serde_json::to_value(till.manager_view()),
+        };
+        picture.inspect_err(|error| tracing::error!(%error, "no picture")).ok()
+    }
+
+    fn push(&mut self) {
+        let mut pictures: Vec<(Window, Option<Value>)> = vec![];
+        for window in Window::ALL {
+            if self.views.iter().any(|(wanted, _)| *wanted == window) {
+                pictures.push((window, self.picture(window)));
+            }
+        }
+        self.views.retain_mut(|(window, view)| {
+            let picture = pictures.iter().find(|(of, _)| of == window);
+            picture.and_then(|(_, picture)| picture.as_ref()).is_none_or(|p| view(p) == Keep::Yes)
+        });
+    }
+}

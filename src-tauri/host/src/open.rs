@@ -1,0 +1,177 @@
+//! Opening a shop's data, real or demo, and composing its world.
+
+use crate::{
+    demo,
+    eye::{Eye, Source},
+    house::{House, World},
+    papers::Papers,
+};
+use maneki_app::{
+    error::{AppError, ErrorCode},
+    ports::{Env, Files, Reader, Store, StoreError, Wallet},
+    till::{Setup, Till},
+};
+use maneki_camera::DemoPhone;
+use maneki_core::time::Date;
+use maneki_files::ShopFiles;
+use maneki_store::{Key, SqlReader, SqlStore};
+use maneki_system::{
+    SystemEnv,
+    key::{self, KeyError, OsRing},
+};
+use maneki_wallet::fake::FakeWallet;
+use std::{
+    collections::BTreeMap,
+    fmt, fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+/// The store's file; where it is, the folder holds a shop.
+const DATABASE: &str = "till.db";
+
+/// How the till is to be opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The shop's folder: database, papers, exports. The demo's is `demo` inside it.
+    pub data: PathBuf,
+    pub demo: bool,
+    pub camera: CameraSource,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CameraSource {
+    /// The system's cameras; in demo mode, a drawn phone before a drawn camera.
+    Usual,
+    Folder {
+        folder: PathBuf,
+        fps: u32,
+    },
+    Nothing,
+}
+
+/// Why the till did not open. Nothing was changed.
+#[derive(Debug)]
+pub struct OpenError {
+    pub error: AppError,
+    pub data: PathBuf,
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?} {}", self.data.display(), self.error.code, self.error.detail)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+/// The day in Japan by the machine's clock.
+#[must_use]
+pub fn today() -> Date {
+    SystemEnv::new().now().day_in_japan()
+}
+
+/// A word nobody guesses, for one run.
+#[must_use]
+pub fn fresh_token() -> String {
+    SystemEnv::new().fresh_id().to_string()
+}
+
+/// Opens the data and starts the till on it.
+///
+/// # Errors
+/// [`OpenError`].
+pub fn open(options: Options) -> Result<House, OpenError> {
+    let data = if options.demo { options.data.join("demo") } else { options.data.clone() };
+    let failed = |error: AppError| OpenError { error, data: data.clone() };
+    let fresh = !data.join(DATABASE).exists();
+    fs::create_dir_all(&data).map_err(|error| failed(folder_error(&error)))?;
+    let key = find_key(&data, fresh, options.demo).map_err(failed)?;
+    let phone = DemoPhone::default();
+    let source = match options.camera {
+        CameraSource::Usual if options.demo => Source::Phone(phone),
+        CameraSource::Usual => Source::Device,
+        CameraSource::Folder { folder, fps } => Source::Folder { folder, fps },
+        CameraSource::Nothing => Source::Nothing,
+    };
+    let world = compose(&data, &key, options.demo, source).map_err(failed)?;
+    let store = (world.store)().map_err(|error| failed(error.into()))?;
+    let (mut till, mut effects) = Till::start((world.setup)(), store).map_err(failed)?;
+    if options.demo && fresh {
+        effects.extend(demo::furnish(&mut till).map_err(failed)?);
+    }
+    Ok(House::start(world, till, effects))
+}
+
+fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, AppError> {
+    let env: Arc<dyn Env> = Arc::new(SystemEnv::new());
+    let files: Arc<dyn Files> = Arc::new(ShopFiles::new(data.join("exports")));
+    fs::create_dir_all(data.join("exports")).map_err(|error| folder_error(&error))?;
+    let fake = Arc::new(FakeWallet::new(pause));
+    let routes = if demo { demo::routes() } else { BTreeMap::new() };
+    let (setup_env, setup_files) = (Arc::clone(&env), Arc::clone(&files));
+    let (store_data, store_key) = (data.to_owned(), key.clone());
+    let (reader_data, reader_key) = (data.to_owned(), key.clone());
+    Ok(World {
+        setup: Box::new(move || Setup {
+            demo,
+            rates: maneki_files::tax::shipped(),
+            codes: maneki_scan::codes::patterns(),
+            tax_free_rules: maneki_taxoffice::rule_book(),
+            routes: routes.clone(),
+            env: Arc::clone(&setup_env),
+            files: Arc::clone(&setup_files),
+        }),
+        store: Box::new(move || {
+            let store = SqlStore::open(&store_data, &store_key).map_err(StoreError::from)?;
+            Ok(Box::new(store) as Box<dyn Store>)
+        }),
+        reader: Arc::new(move || {
+            let reader = SqlReader::open(&reader_data, &reader_key).map_err(StoreError::from)?;
+            Ok(Box::new(reader) as Box<dyn Reader>)
+        }),
+        eye: Eye::new(source, Arc::clone(&env)),
+        papers: Papers { folder: data.join("papers") },
+        wallet: Arc::clone(&fake) as Arc<dyn Wallet>,
+        fake,
+        env,
+        files,
+    })
+}
+
+/// The fake wallet takes as long as the wire would.
+fn pause(ms: i64) {
+    thread::sleep(Duration::from_millis(u64::try_from(ms).unwrap_or(0)));
+}
+
+/// The demo's key lies beside its data: it guards nothing.
+fn find_key(data: &Path, fresh: bool, demo: bool) -> Result<Key, AppError> {
+    let ring = OsRing;
+    let ring: Option<&dyn key::Ring> = if demo { None } else { Some(&ring) };
+    let found = key::find_or_make(data, fresh, ring).map_err(|error| {
+        let code = match &error {
+            KeyError::RingAway(_) | KeyError::Missing | KeyError::Unreadable(_) => {
+                ErrorCode::WrongKey
+            }
+            KeyError::File { error, .. } => return folder_error(error),
+        };
+        AppError::new(code).detail(error)
+    })?;
+    if let key::Kept::File(file) = &found.kept
+        && !demo
+    {
+        tracing::warn!(file = %file.display(), "the key is kept in a file: no key ring answers");
+    }
+    Ok(Key::new(found.key))
+}
+
+fn folder_error(error: &io::Error) -> AppError {
+    let code = match error.kind() {
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => ErrorCode::ReadOnly,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull,
+        _ => ErrorCode::StoreFailed,
+    };
+    AppError::new(code).detail(error)
+}

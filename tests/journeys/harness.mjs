@@ -1,0 +1,185 @@
+// The real till behind a real browser: `maneki-cli serve` on one side, Debian's Chromium on the
+// other. Everything listens on loopback, on free ports, and ends with the test.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+// The browser's driver is one of the screens' own packages.
+const { chromium } = createRequire(join(root, "ui/package.json"))("playwright-core");
+const cli = process.env.MANEKI_CLI ?? join(root, "target/debug/maneki-cli");
+const dist = join(root, "ui/dist");
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".wav": "audio/wav",
+  ".png": "image/png",
+};
+
+export const PINS = { manager: "9999", cashier: "1234" };
+
+/** Serves the built screens. */
+async function pages() {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url, "http://page").pathname);
+    const file = join(dist, path);
+    if (!file.startsWith(dist) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.end(readFileSync(file));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+/** A demo shop made once; each test works on a copy, which opens in a blink. */
+let template;
+async function shopFolder() {
+  if (template === undefined) {
+    template = mkdtempSync(join(tmpdir(), "maneki-template-"));
+    const till = await serve(template, []);
+    await till.stop();
+    process.on("exit", () => rmSync(template, { recursive: true, force: true }));
+  }
+  const folder = mkdtempSync(join(tmpdir(), "maneki-journey-"));
+  cpSync(template, folder, { recursive: true });
+  return folder;
+}
+
+async function serve(folder, options) {
+  const child = spawn(cli, ["serve", "--demo", "--data", folder, ...options], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = await Promise.race([
+    once(lines, "line"),
+    once(child, "exit").then(([code]) => {
+      throw new Error(`maneki-cli serve ended with ${code}`);
+    }),
+  ]);
+  const { listening, token } = JSON.parse(line);
+  return {
+    listening,
+    token,
+    async stop() {
+      const ended = once(child, "exit");
+      child.stdin.end();
+      await ended;
+    },
+    /** As a power cut does. */
+    async kill() {
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+/** Opens a shop, runs `journey`, and leaves nothing behind. */
+export async function inShop(journey, { options = ["--camera"] } = {}) {
+  const folder = await shopFolder();
+  const server = await pages();
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+  });
+  let till = await serve(folder, options);
+  const shop = {
+    folder,
+    get till() {
+      return till;
+    },
+    /** Opens a window's page. */
+    async window(name, size = { width: 1366, height: 768 }) {
+      const page = await browser.newPage({ viewport: size });
+      page.on("pageerror", (error) => shop.faults.push(`${name}: ${error}`));
+      const query = `serve=${till.listening}&token=${till.token}`;
+      await page.goto(`http://127.0.0.1:${server.address().port}/${name}.html?${query}`);
+      return page;
+    },
+    faults: [],
+    /** Kills the till and starts it again on the same data; pages must be opened anew. */
+    async powerCut() {
+      await till.kill();
+      till = await serve(folder, options);
+    },
+    stop: () => till.stop(),
+    /** A command sent past the screens, as `window`. */
+    call: (window, command, request = {}) => call(browser, till, window, command, request),
+  };
+  try {
+    await journey(shop);
+    if (shop.faults.length > 0) throw new Error(shop.faults.join("\n"));
+  } catch (error) {
+    await Promise.all(
+      browser.contexts().flatMap((context) =>
+        context.pages().map((page, at) =>
+          page.screenshot({ path: join(tmpdir(), `maneki-failed-${at}.png`) }).catch(() => {}),
+        ),
+      ),
+    );
+    throw error;
+  } finally {
+    await browser.close();
+    server.close();
+    await till.stop().catch(() => {});
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One command over a socket of its own, from a page of the same browser. */
+async function call(browser, till, window, command, request) {
+  const page = await browser.newPage();
+  const answer = await page.evaluate(
+    ([address, hello, asked]) =>
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket(address);
+        socket.addEventListener("open", () => {
+          socket.send(JSON.stringify({ hello }));
+          socket.send(JSON.stringify(asked));
+        });
+        socket.addEventListener("close", () => reject(new Error("the till hung up")));
+        socket.addEventListener("message", ({ data }) => {
+          if (typeof data !== "string") return;
+          const message = JSON.parse(data);
+          if (message.id === asked.id) resolve(message);
+        });
+      }),
+    [`ws://${till.listening}/`, { window, token: till.token }, { id: 1, command, request }],
+  );
+  await page.close();
+  return answer;
+}
+
+/** Signs in at a window by its first tile of that role, with the keyboard. */
+export async function signIn(page, role = "cashier") {
+  const tile = page.locator('[data-testid^="staff-"]').filter({
+    hasText: role === "manager" ? "高橋" : "佐藤",
+  });
+  await tile.click();
+  await page.getByTestId("pin").focus();
+  await page.keyboard.type(PINS[role]);
+  await page.keyboard.press("Enter");
+  await page.getByTestId("sign-in").waitFor({ state: "detached" });
+}
+
+/** Types as a keyboard-wedge scanner does: fast, with Enter at the end. */
+export async function wedge(page, text) {
+  await page.keyboard.type(text, { delay: 8 });
+  await page.keyboard.press("Enter");
+}
+
+export const yen = (text) => Number(text.replace(/[^0-9-]/g, ""));

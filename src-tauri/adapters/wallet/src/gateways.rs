@@ -1,6 +1,13 @@
 //! All gateways as one wallet: an order goes to the one that it was sent over.
 
-use crate::wire::Lost;
+use crate::{
+    Secret,
+    antom::Antom,
+    settings::{SettingFault, WalletSettings, secret_name},
+    spotpay::SpotPay,
+    wechat::WeChat,
+    wire::Lost,
+};
 use maneki_app::ports::wallet::{NotKept, Probe, Wallet, WireLog, WireRecord};
 use maneki_core::{
     id::{AttemptId, Id},
@@ -12,6 +19,7 @@ use maneki_core::{
     scan::PaymentCode,
     time::AtMs,
 };
+use std::sync::Arc;
 
 /// The gateways that are set up.
 #[derive(Default)]
@@ -24,6 +32,36 @@ impl Gateways {
     #[must_use]
     pub fn new(carriers: Vec<Box<dyn Wallet>>) -> Self {
         Self { carriers }
+    }
+
+    /// Opens every gateway whose settings are there and right; the others are told with what is
+    /// wrong with them. `secret` looks a name of [`secret_name`] up in the key ring.
+    pub fn open(
+        settings: &WalletSettings,
+        secret: &dyn Fn(&str) -> Secret,
+        log: &Arc<dyn WireLog>,
+    ) -> (Self, Vec<(Gateway, Vec<SettingFault>)>) {
+        let mut gateways = Self::default();
+        let mut faulty = Vec::new();
+        let mut add = |gateway, opened: Result<Box<dyn Wallet>, _>| match opened {
+            Ok(wallet) => gateways.carriers.push(wallet),
+            Err(faults) => faulty.push((gateway, faults)),
+        };
+        let shop = || settings.shop.clone();
+        let key = |gateway| secret(secret_name(gateway));
+        if let Some(own) = settings.antom.clone() {
+            let opened = Antom::new(own, shop(), &key(Gateway::Antom), Arc::clone(log));
+            add(Gateway::Antom, opened.map(|wallet| Box::new(wallet) as Box<dyn Wallet>));
+        }
+        if let Some(own) = settings.spot_pay.clone() {
+            let opened = SpotPay::new(own, shop(), &key(Gateway::SpotPay), Arc::clone(log));
+            add(Gateway::SpotPay, opened.map(|wallet| Box::new(wallet) as Box<dyn Wallet>));
+        }
+        if let Some(own) = settings.wechat.clone() {
+            let opened = WeChat::new(own, shop(), &key(Gateway::WeChat), Arc::clone(log));
+            add(Gateway::WeChat, opened.map(|wallet| Box::new(wallet) as Box<dyn Wallet>));
+        }
+        (gateways, faulty)
     }
 
     fn of(&self, gateway: Gateway) -> Option<&dyn Wallet> {

@@ -1,6 +1,7 @@
 //! What each gateway must know of the shop, and a check that says what is missing or wrong.
 
 use crate::keys::{KeyFault, PrivateKey, PublicKey, Secret};
+use maneki_core::payment::Gateway;
 use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong, by the setting's own name.
@@ -102,6 +103,26 @@ pub struct WeChatSettings {
     pub serial_no: String,
     /// WeChat Pay's public keys by serial number.
     pub acquirer_keys: Vec<(String, String)>,
+}
+
+/// Everything of a shop's wallets that is no secret, as the store keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WalletSettings {
+    pub shop: ShopSettings,
+    pub antom: Option<AntomSettings>,
+    pub spot_pay: Option<SpotPaySettings>,
+    pub wechat: Option<WeChatSettings>,
+}
+
+/// The name under which the key ring holds a gateway's secret.
+#[must_use]
+pub const fn secret_name(gateway: Gateway) -> &'static str {
+    match gateway {
+        Gateway::Antom => "wallet.antom.private_key",
+        Gateway::SpotPay => "wallet.spot_pay.key",
+        Gateway::WeChat => "wallet.wechat.private_key",
+    }
 }
 
 impl ShopSettings {

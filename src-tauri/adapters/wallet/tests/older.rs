@@ -16,8 +16,8 @@ use maneki_core::{
     refund::RefundState,
 };
 use maneki_wallet::{
-    KeyFault, NoWireLog, Secret,
-    settings::{SettingFault, SpotPaySettings, SpotPaySign, WeChatSettings, Why},
+    Gateways, KeyFault, NoWireLog, Secret,
+    settings::{SettingFault, SpotPaySettings, SpotPaySign, WalletSettings, WeChatSettings, Why},
     sim::{
         MD5_KEY, Server,
         script::{Fault, Outcome, Scenario, Script},
@@ -204,4 +204,27 @@ fn settings_say_what_is_wrong() {
     assert_eq!(wechat.check(&key_ring().till_private), []);
     wechat.acquirer_keys.clear();
     assert_eq!(wechat.check(&key_ring().till_private), fault("acquirer_keys", Why::Missing));
+}
+
+#[test]
+fn gateways_open_from_what_the_store_and_the_key_ring_hold() {
+    let stored = WalletSettings {
+        shop: shop(),
+        antom: None,
+        spot_pay: Some(spot_settings("https://globalmapi.alipay.com".into(), SpotPaySign::Md5)),
+        wechat: Some(wechat_settings("https://apihk.mch.weixin.qq.com".into())),
+    };
+    let text = serde_json::to_string(&stored).expect("JSON");
+    let read: WalletSettings = serde_json::from_str(&text).expect("the same");
+    assert_eq!(read, stored);
+    let ring = |name: &str| match name {
+        "wallet.spot_pay.key" => Secret::new(MD5_KEY),
+        _ => Secret::new(key_ring().till_public.clone()),
+    };
+    let log: Arc<dyn WireLog> = Arc::new(NoWireLog);
+    let (gateways, faulty) = Gateways::open(&read, &ring, &log);
+    assert_eq!(gateways.set_up(), [Gateway::SpotPay]);
+    let is_public = SettingFault { field: "private_key", why: Why::Key(KeyFault::IsPublic) };
+    assert_eq!(faulty, [(Gateway::WeChat, vec![is_public])]);
+    assert_eq!(gateways.probe(Gateway::Antom, NOON), Probe::NotSetUp);
 }

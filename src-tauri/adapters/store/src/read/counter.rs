@@ -120,7 +120,7 @@ pub(crate) fn checkout(connection: &Connection) -> rusqlite::Result<Option<Check
             .prepare_cached(&format!(
                 "select {TENDER} from checkout_tender where cart = ?1 order by no"
             ))?
-            .query_map([id_blob(cart)], tender)?
+            .query_map([id_blob(cart)], |row| tender(row, 0))?
             .collect::<Result<_, _>>()?,
     }))
 }
@@ -128,26 +128,26 @@ pub(crate) fn checkout(connection: &Connection) -> rusqlite::Result<Option<Check
 pub(crate) const TENDER: &str = "amount_yen, name, received_yen, change_yen, attempt, refund, \
      transaction_id, paid_fen";
 
-/// The columns of [`TENDER`].
-pub(crate) fn tender(row: &Row<'_>) -> rusqlite::Result<Tender> {
-    let name: String = row.get(1)?;
+/// The columns of [`TENDER`] from `at` on.
+pub(crate) fn tender(row: &Row<'_>, at: usize) -> rusqlite::Result<Tender> {
+    let name: String = row.get(at + 1)?;
     let by = if name == CASH {
-        TenderKind::Cash { received_yen: get(row, 2)?, change_yen: get(row, 3)? }
-    } else if let Some(refund) = get_option(row, 5)? {
+        TenderKind::Cash { received_yen: get(row, at + 2)?, change_yen: get(row, at + 3)? }
+    } else if let Some(refund) = get_option(row, at + 5)? {
         TenderKind::WalletRefund {
             refund: RefundId(refund),
-            of: AttemptId(get(row, 4)?),
+            of: AttemptId(get(row, at + 4)?),
             wallet: name,
         }
     } else {
         TenderKind::Wallet(WalletTender {
-            attempt: AttemptId(get(row, 4)?),
+            attempt: AttemptId(get(row, at + 4)?),
             wallet: name,
-            transaction: row.get(6)?,
-            paid_fen: row.get::<_, Option<i64>>(7)?.map(Fen),
+            transaction: row.get(at + 6)?,
+            paid_fen: row.get::<_, Option<i64>>(at + 7)?.map(Fen),
         })
     };
-    Ok(Tender { amount_yen: get(row, 0)?, by })
+    Ok(Tender { amount_yen: get(row, at)?, by })
 }
 
 /// All returns in motion, the oldest first.

@@ -1,8 +1,8 @@
 //! Lists of receipts and of the audit trail.
 
-use super::sale::sale;
+use super::sale::{run, sale};
 use crate::{
-    find::plan,
+    find::{matching, whole_run},
     value::{get, get_option},
 };
 use maneki_app::ports::store::{Cursor, ReceiptPage, ReceiptQuery, ReceiptRow};
@@ -11,18 +11,17 @@ use maneki_core::{
     id::{Id, SaleId, StaffId},
     sale::{ReceiptNo, Sale},
 };
-use rusqlite::{Connection, params_from_iter, types::Type};
+use rusqlite::{Connection, types::Type};
 use std::ops::ControlFlow;
 
 pub(crate) fn page(connection: &Connection, query: &ReceiptQuery) -> rusqlite::Result<ReceiptPage> {
-    // One more than asked for tells whether there is a next page.
-    let Some(plan) = plan(connection, query, Some(query.limit.saturating_add(1)))? else {
-        return Ok(ReceiptPage::default());
-    };
-    let mut statement = connection.prepare_cached(&plan.sql)?;
-    let found = statement.query_map(params_from_iter(plan.values), |row| row.get(0))?;
-    let mut found = found.collect::<rusqlite::Result<Vec<i64>>>()?;
     let most = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let mut found = vec![];
+    matching(connection, query, &mut |seq| {
+        found.push(seq);
+        // One more than asked for tells that there is a next page.
+        Ok(if found.len() > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
     let more = found.len() > most;
     found.truncate(most);
     let receipts = found.iter().map(|seq| row(connection, *seq)).collect::<Result<_, _>>()?;
@@ -72,16 +71,12 @@ pub(crate) fn each(
 ) -> rusqlite::Result<()> {
     // One snapshot, whatever is sold meanwhile.
     let snapshot = connection.unchecked_transaction()?;
-    let Some(plan) = plan(&snapshot, query, None)? else { return Ok(()) };
-    let mut statement = snapshot.prepare_cached(&plan.sql)?;
-    let mut rows = statement.query(params_from_iter(plan.values))?;
-    while let Some(row) = rows.next()? {
-        let Some(sale) = sale(&snapshot, row.get(0)?)? else { continue };
-        if each(&sale).is_break() {
-            break;
-        }
+    if let Some((first, last)) = whole_run(&snapshot, query)? {
+        return run(&snapshot, first, last, &mut |sale| each(&sale));
     }
-    Ok(())
+    matching(&snapshot, query, &mut |seq| {
+        Ok(sale(&snapshot, seq)?.map_or(ControlFlow::Continue(()), |sale| each(&sale)))
+    })
 }
 
 /// The sales that `sql` numbers, in its order.

@@ -21,7 +21,14 @@ const STATEMENTS: usize = 256;
 /// The lock on a folder; the system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing alone is not enough: a process being started at this moment still has the file.
+        let _ = self.file.unlock();
+    }
 }
 
 /// Takes the folder for this process, making it where it is missing.
@@ -35,7 +42,7 @@ pub(crate) fn lock(folder: &Path) -> Result<Lock, OpenError> {
         .open(folder.join(LOCK))
         .map_err(failed)?;
     match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
+        Ok(()) => Ok(Lock { file }),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_owned())),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
@@ -115,6 +122,7 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
         "pragma foreign_keys = on;
          pragma busy_timeout = 5000;
          pragma temp_store = memory;
+         pragma secure_delete = on;
          pragma cache_size = -16000;",
     )
 }

@@ -34,6 +34,9 @@ enum Verb {
     /// Simulate the wallet acquirer; `wallet-sim --help` lists its own options
     #[command(disable_help_flag = true)]
     WalletSim(Rest),
+    /// Rehearse the acquirer's acceptance cases and print the sheet: `--keys DIR`
+    #[command(disable_help_flag = true)]
+    WalletAcceptance(Rest),
     /// Simulate the tax office; `tax-sim --help` lists its own options
     #[command(disable_help_flag = true)]
     TaxSim(Rest),
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Verb::Export(export) => export.run(),
         Verb::Verify(verify) => verify.run(),
         Verb::WalletSim(rest) => maneki_wallet::sim::run(rest.arguments),
+        Verb::WalletAcceptance(rest) => maneki_wallet::sim::acceptance(rest.arguments),
         Verb::TaxSim(rest) => maneki_taxoffice::sim::run(rest.arguments),
     }
 }

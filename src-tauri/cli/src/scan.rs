@@ -25,7 +25,9 @@ impl Scan {
         let mut outcome = ExitCode::SUCCESS;
         for file in &self.files {
             match scan_file(&mut decoder, file) {
-                Ok(read) => self.print(file, &read.codes, read.took.as_secs_f64() * 1000.0, &patterns, day),
+                Ok(read) => {
+                    self.print(file, &read.codes, read.took.as_secs_f64() * 1000.0, &patterns, day)
+                }
                 Err(error) => {
                     let why = why(&error);
                     eprintln!("{}: {why}", file.display());

@@ -85,7 +85,7 @@ fn scripts() -> Vec<Script> {
         }
     }
     let on_its_way = |ms| vec![Fault::DoneLater(ms), Fault::DoneLater(ms)];
-    for ms in [1_000, 8_000, 25_000] {
+    for ms in [1_000, 8_000, 15_000, 25_000] {
         let outcome = Outcome::ConfirmThenPay(61_000);
         scripts.push(Script { outcome, cancel: on_its_way(ms), ..Script::default() });
     }
@@ -99,6 +99,10 @@ fn every_crash_point_of_every_script() {
         let calm = Plan::calm(script.clone());
         let commits = World::run(&calm).assert_balanced(&format!("script {at} {script:?}")).commits;
         runs += 1;
+        // Staff who complete at once what was charged while it was cancelled.
+        let mut hasty = calm.clone();
+        (hasty.staff.completes, hasty.staff.chooses_after_ms) = (true, 500);
+        World::run(&hasty).assert_balanced(&format!("script {at} {script:?} completed"));
         // Beyond the first dozen commits only the backing-off repeats.
         for commit in 0..commits.min(12) {
             for mode in [CrashMode::BeforeCommit, CrashMode::BeforeCalls, CrashMode::AfterCalls] {

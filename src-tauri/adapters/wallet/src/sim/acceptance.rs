@@ -8,7 +8,7 @@ use super::{
     counter::Counter,
     keys::KeyRing,
     script::{Fault, Outcome, Rule, Script},
-    server::{Clock, Server},
+    server::{Clock, Server, wall_clock},
 };
 use crate::{
     NoWireLog,
@@ -212,18 +212,27 @@ fn row(case: &Case, counter: &Counter, seconds: i64, net: i64, passed: bool) -> 
     )
 }
 
-/// The rehearsal as a program: prints the sheet. `--keys DIR` holds, or will hold, the keys.
-pub fn acceptance(arguments: impl IntoIterator<Item = String>, now: AtMs) -> ExitCode {
+const USAGE: &str = "\
+wallet-acceptance --keys DIR
+  Rehearses the acquirer's acceptance cases against wallet-sim and prints the sheet.
+  --keys   where till_*.pem and acquirer_*.pem are, or will be made";
+
+/// The rehearsal as a program; the exit code is 1 where a case failed, 2 for wrong usage.
+pub fn acceptance(arguments: impl IntoIterator<Item = String>) -> ExitCode {
     let arguments: Vec<String> = arguments.into_iter().collect();
-    let [name, folder] = arguments.as_slice() else {
-        eprintln!("wallet-acceptance --keys DIR");
-        return ExitCode::from(2);
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let folder = match words.as_slice() {
+        ["--keys", folder] => Path::new(*folder),
+        ["--help"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
     };
-    if name != "--keys" {
-        eprintln!("wallet-acceptance --keys DIR");
-        return ExitCode::from(2);
-    }
-    match rehearse(Path::new(folder), now) {
+    match rehearse(folder, AtMs(wall_clock())) {
         Ok(sheet) => {
             print!("{}", sheet.text);
             if sheet.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }

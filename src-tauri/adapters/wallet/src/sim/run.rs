@@ -22,6 +22,11 @@ struct Arguments {
 
 /// Runs until stopped; the exit code is 2 for wrong usage, 1 where it cannot start.
 pub fn run(arguments: impl IntoIterator<Item = String>) -> ExitCode {
+    let arguments: Vec<String> = arguments.into_iter().collect();
+    if arguments.iter().any(|word| word == "--help") {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     let arguments = match read(arguments) {
         Ok(arguments) => arguments,
         Err(why) => {

@@ -162,7 +162,7 @@ fn time_of(request: &Request) -> Option<i64> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the simulator is a program of its own")]
-fn wall_clock() -> i64 {
+pub(super) fn wall_clock() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

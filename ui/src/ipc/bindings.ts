@@ -90,7 +90,11 @@ wallet_fen: number | null, is_return: boolean, meter: TaxFreeMeterView | null, c
 
 export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
 
-export type DemoShowCode = { text: string | null, };
+export type DemoShowCode = { text: string | null, 
+/**
+ * `paid`, `password_first`, `balance_too_low`, …: the fake wallet's list.
+ */
+scenario: string | null, };
 
 export type DetailGoods = { line: number, detail: UnitDetailView, };
 

@@ -201,6 +201,20 @@ export const screens: Screens = {
     needsManager: "A manager has to approve this.",
     evidence: "What you checked (such as the transaction number)",
   },
+  demoPhone: {
+    title: "Demo phone",
+    show: "Show a payment code",
+    scenarios: {
+      paid: "Pays at once",
+      password_first: "Types the password",
+      balance_too_low: "Balance too low",
+      code_expired: "Code expired",
+      silent_then_paid: "Late answer, paid",
+      silent_then_cancelled: "No answer, cancelled",
+      never_confirmed: "Nobody answers",
+      wrong_code: "Collect code",
+    },
+  },
   done: {
     sold: "Sale complete",
     returned: "Return complete",

@@ -201,6 +201,20 @@ export const screens = {
     needsManager: "責任者の承認が必要です。",
     evidence: "確かめた内容（取引番号など）",
   },
+  demoPhone: {
+    title: "デモのスマホ",
+    show: "支払いコードをかざす",
+    scenarios: {
+      paid: "すぐ払う",
+      password_first: "パスワード入力",
+      balance_too_low: "残高不足",
+      code_expired: "期限切れ",
+      silent_then_paid: "返事が遅れて成功",
+      silent_then_cancelled: "返事がなく取消",
+      never_confirmed: "誰も答えない",
+      wrong_code: "受け取り用コード",
+    },
+  },
   done: {
     sold: "お会計が完了しました",
     returned: "返品が完了しました",

@@ -201,6 +201,20 @@ export const screens: Screens = {
     needsManager: "需要店长批准。",
     evidence: "核对依据（如交易号）",
   },
+  demoPhone: {
+    title: "演示手机",
+    show: "出示付款码",
+    scenarios: {
+      paid: "直接支付",
+      password_first: "输入密码",
+      balance_too_low: "余额不足",
+      code_expired: "付款码过期",
+      silent_then_paid: "延迟后成功",
+      silent_then_cancelled: "无答复后取消",
+      never_confirmed: "始终无答复",
+      wrong_code: "收款码",
+    },
+  },
   done: {
     sold: "结账完成",
     returned: "退货完成",

@@ -26,6 +26,9 @@ export type Panel =
 const LEFT_BY_A_SCAN = new Set<Panel["name"]>(["help", "held", "return", "preferences"]);
 
 /** More digits than these are a code, not a quantity. */
+/** Made up, in the shape of the code for receiving money. */
+const COLLECT_CODE = "https://qr.alipay.com/fkx00000demo0000000000";
+
 const ZONE_LINE = /^[A-Z0-9<]{28,90}$/;
 /** Two lines of the smallest document with such lines. */
 const ZONE_LENGTH = 72;
@@ -175,6 +178,15 @@ export class Desk {
     if (answer.error.code === "approval_needed" && approval === null) return "approval";
     this.tell(answer.error);
     return "refused";
+  }
+
+  /** The demo's phone: a fresh payment code with its story, or the code that customers mix up. */
+  async showDemoCode(scenario: string): Promise<void> {
+    const wrong = scenario === "wrong_code";
+    const request = wrong
+      ? { text: COLLECT_CODE, scenario: null }
+      : { text: null, scenario };
+    await this.till.call("demo_show_code", request);
   }
 
   async checkout(tender: "cash" | "wallet" | null): Promise<void> {

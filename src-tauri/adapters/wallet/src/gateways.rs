@@ -12,14 +12,18 @@ use maneki_app::ports::wallet::{NotKept, Probe, Wallet, WireLog, WireRecord};
 use maneki_core::{
     id::{AttemptId, Id},
     payment::{
-        Gateway, Order, Reply,
+        self, Gateway, Order, Reply,
         codes::{self, Meaning},
     },
     refund::{Refund, RefundReply},
-    scan::PaymentCode,
+    scan::{self, PaymentCode},
     time::AtMs,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The wallets whose protocols are public.
+const ROUTED: [scan::Wallet; 3] =
+    [scan::Wallet::Alipay, scan::Wallet::AlipayPlus, scan::Wallet::WeChatPay];
 
 /// The gateways that are set up.
 #[derive(Default)]
@@ -62,6 +66,14 @@ impl Gateways {
             add(Gateway::WeChat, opened.map(|wallet| Box::new(wallet) as Box<dyn Wallet>));
         }
         (gateways, faulty)
+    }
+
+    /// Which gateway charges which wallet; a wallet without one is not listed.
+    #[must_use]
+    pub fn routes(&self) -> BTreeMap<scan::Wallet, Gateway> {
+        let set_up = self.set_up();
+        let carried = |wallet| Some((wallet, payment::route(wallet, &set_up).ok()?));
+        ROUTED.iter().copied().filter_map(carried).collect()
     }
 
     fn of(&self, gateway: Gateway) -> Option<&dyn Wallet> {

@@ -13,7 +13,9 @@ pub mod sim;
 pub mod spotpay;
 pub mod wechat;
 mod wire;
+mod wire_log;
 
 pub use gateways::{Gateways, NoWireLog};
 pub use keys::{KeyFault, Secret};
 pub use wire::Patience;
+pub use wire_log::FileWireLog;

@@ -227,4 +227,6 @@ fn gateways_open_from_what_the_store_and_the_key_ring_hold() {
     let is_public = SettingFault { field: "private_key", why: Why::Key(KeyFault::IsPublic) };
     assert_eq!(faulty, [(Gateway::WeChat, vec![is_public])]);
     assert_eq!(gateways.probe(Gateway::Antom, NOON), Probe::NotSetUp);
+    let routes: Vec<_> = gateways.routes().into_iter().collect();
+    assert_eq!(routes, [(maneki_core::scan::Wallet::Alipay, Gateway::SpotPay)]);
 }

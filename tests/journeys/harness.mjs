@@ -75,6 +75,7 @@ async function serve(folder, options) {
     listening,
     token,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
       child.stdin.end();
       await ended;
@@ -105,6 +106,7 @@ export async function inShop(journey, { options = ["--camera"] } = {}) {
     /** Opens a window's page. */
     async window(name, size = { width: 1366, height: 768 }) {
       const page = await browser.newPage({ viewport: size });
+      page.setDefaultTimeout(15_000);
       page.on("pageerror", (error) => shop.faults.push(`${name}: ${error}`));
       const query = `serve=${till.listening}&token=${till.token}`;
       await page.goto(`http://127.0.0.1:${server.address().port}/${name}.html?${query}`);
@@ -171,9 +173,11 @@ export async function signIn(page, role = "cashier") {
   });
   await tile.click();
   await page.getByTestId("pin").focus();
-  await page.keyboard.type(PINS[role]);
+  // As fast as a person: faster would be taken for a scanner.
+  await page.keyboard.type(PINS[role], { delay: 130 });
   await page.keyboard.press("Enter");
-  await page.getByTestId("sign-in").waitFor({ state: "detached" });
+  const desk = '[data-testid="selling"], [data-testid="checkout"], [data-testid="receipts-page"]';
+  await page.locator(desk).first().waitFor();
 }
 
 /** Types as a keyboard-wedge scanner does: fast, with Enter at the end. */
@@ -182,4 +186,8 @@ export async function wedge(page, text) {
   await page.keyboard.press("Enter");
 }
 
-export const yen = (text) => Number(text.replace(/[^0-9-]/g, ""));
+/** A figure as it is written: ¥1,234, −¥1,234 or ▲¥1,234. */
+export function yen(text) {
+  const amount = Number(text.replace(/\D/g, ""));
+  return /[-−▲]/.test(text) ? -amount : amount;
+}

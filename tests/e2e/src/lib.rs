@@ -1,7 +1,7 @@
 //! Holds the real app by its webview's own driver, WebKitWebDriver, and reads and presses what a
 //! person would. It knows nothing of the till.
 
-use fantoccini::{Client, ClientBuilder, Locator, wd::WindowHandle};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WindowHandle};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
@@ -18,9 +18,12 @@ use tokio::runtime::{Builder, Runtime};
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// How long a page may take to show what was asked for, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_millis(20);
-const WINDOWS: [&str; 3] = ["cashier", "customer", "manager"];
+/// The pages of a till that is open.
+pub const WINDOWS: &[&str] = &["cashier", "customer", "manager"];
+/// The one page of a till that cannot open.
+pub const TROUBLE: &[&str] = &["trouble"];
 
 /// The app, running. It ends with this value.
 pub struct App {
@@ -43,8 +46,8 @@ impl Drop for Driver {
 }
 
 impl App {
-    /// Starts the app and waits until its three windows show their pages.
-    pub fn start(binary: &Path, arguments: &[&str]) -> Outcome<Self> {
+    /// Starts the app and waits until its windows show these pages.
+    pub fn start(binary: &Path, arguments: &[&str], pages: &[&'static str]) -> Outcome<Self> {
         // A fixed port would collide with a driver that someone else left.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let driver = Driver(
@@ -60,22 +63,25 @@ impl App {
         let options = json!({ "binary": binary.canonicalize()?, "args": arguments });
         let client = runtime.block_on(open_session(port, &options))?;
         let mut app = Self { runtime, client, windows: BTreeMap::new(), _driver: driver };
-        app.windows = until("the three windows", || app.find_windows())?;
+        app.windows = until(&pages.join(", "), || app.find_windows(pages))?;
         Ok(app)
     }
 
-    fn find_windows(&self) -> Outcome<Option<BTreeMap<&'static str, WindowHandle>>> {
+    fn find_windows(
+        &self,
+        pages: &[&'static str],
+    ) -> Outcome<Option<BTreeMap<&'static str, WindowHandle>>> {
         self.runtime.block_on(async {
             let mut found = BTreeMap::new();
             for handle in self.client.windows().await? {
                 self.client.switch_to_window(handle.clone()).await?;
                 let url = self.client.current_url().await?;
                 let page = url.path().trim_start_matches('/').trim_end_matches(".html");
-                if let Some(name) = WINDOWS.into_iter().find(|name| *name == page) {
-                    found.insert(name, handle);
+                if let Some(name) = pages.iter().find(|name| **name == page) {
+                    found.insert(*name, handle);
                 }
             }
-            Ok((found.len() == WINDOWS.len()).then_some(found))
+            Ok((found.len() == pages.len()).then_some(found))
         })
     }
 
@@ -143,7 +149,7 @@ impl Window<'_> {
         until(&format!("{prefix}… {words}"), || {
             self.app.runtime.block_on(async {
                 for element in self.app.client.find_all(Locator::Css(&all)).await? {
-                    if element.text().await.is_ok_and(|text| text.contains(words)) {
+                    if text_of(&element).await.is_some_and(|text| text.contains(words)) {
                         return Ok(element.click().await.ok());
                     }
                 }
@@ -165,19 +171,22 @@ impl Window<'_> {
         })
     }
 
-    /// Types into whatever has the focus, as a scanner does.
-    pub fn keys(&self, text: &str) -> Outcome<()> {
-        self.app.runtime.block_on(async {
-            let active = self.app.client.active_element().await?;
-            Ok(active.send_keys(text).await?)
-        })
+    /// Types digits as a scanner does: faster than a driver can on a busy machine.
+    pub fn scan(&self, digits: &str) -> Outcome<()> {
+        self.script(&format!(
+            "for (const key of [...'{digits}', 'Enter']) {{ \
+               const code = key === 'Enter' ? key : 'Digit' + key; \
+               document.body.dispatchEvent(new KeyboardEvent('keydown', \
+                 {{ key, code, bubbles: true, cancelable: true }})); }}"
+        ))?;
+        Ok(())
     }
 
     /// The text of what bears this test id, or nothing where it is not shown.
     pub fn text(&self, id: &str) -> Outcome<Option<String>> {
         self.app.runtime.block_on(async {
             match self.app.client.find(Locator::Css(&by_id(id))).await {
-                Ok(element) => Ok(element.text().await.ok()),
+                Ok(element) => Ok(text_of(&element).await),
                 Err(_) => Ok(None),
             }
         })
@@ -258,6 +267,11 @@ impl Window<'_> {
         )?;
         Ok(self.app.runtime.block_on(self.app.client.screenshot())?)
     }
+}
+
+/// The driver's own reading of text leaves out what ends in an ellipsis.
+async fn text_of(element: &Element) -> Option<String> {
+    element.prop("innerText").await.ok().flatten()
 }
 
 fn by_id(id: &str) -> String {

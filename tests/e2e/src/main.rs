@@ -1,7 +1,7 @@
 //! Plays a demo sale in the real app, from sign-in to the manager's export, and leaves what a
 //! person would have seen: pictures of every window at each step, the papers, a transcript.
 
-use maneki_e2e::{App, Outcome, Window};
+use maneki_e2e::{App, Outcome, WINDOWS, Window};
 use std::{
     env,
     fmt::Write,
@@ -42,7 +42,7 @@ fn play(till: &Path, out: &Path) -> Outcome<()> {
     }
     let data = out.join("data");
     fs::create_dir_all(&data)?;
-    let app = App::start(till, &["--demo", "--data", &data.to_string_lossy()])?;
+    let app = App::start(till, &["--demo", "--data", &data.to_string_lossy()], WINDOWS)?;
     let mut film =
         Film { app: &app, out, started: Instant::now(), step: 0, transcript: String::new() };
     let played = sell(&mut film).and_then(|number| manage(&mut film, &number));
@@ -62,7 +62,7 @@ fn sell(film: &mut Film<'_>) -> Outcome<String> {
     sign_in(&app.window("cashier")?, CASHIER)?;
     let cashier = app.window("cashier")?;
     cashier.seen("selling")?;
-    cashier.keys(&format!("{LOTION_JAN}\u{e007}"))?;
+    cashier.scan(LOTION_JAN)?;
     cashier.seen("cart-line-1")?;
     film.shoot("A lotion, by the scanner")?;
     let cashier = app.window("cashier")?;

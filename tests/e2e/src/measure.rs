@@ -1,7 +1,7 @@
 //! Measures the built app from outside: how soon it paints and what memory it takes, beside a
 //! Tauri app that does nothing; and how soon a scan and a search are on the screen.
 
-use maneki_e2e::{App, Outcome, Window};
+use maneki_e2e::{App, Outcome, WINDOWS, Window};
 use serde_json::Value;
 use std::{
     env, fs,
@@ -69,7 +69,7 @@ struct Start {
 
 fn once(program: &str, arguments: &[&str]) -> Outcome<Start> {
     let program = Path::new(program).canonicalize()?;
-    let app = App::start(&program, arguments)?;
+    let app = App::start(&program, arguments, WINDOWS)?;
     let pid = pid_of(&program)?;
     let started_ms = started_ms(pid)?;
     let painted = app.window("cashier")?.script(
@@ -141,7 +141,7 @@ fn pss_kib(pid: u32) -> u64 {
 /// Scan to cart painted and search to results painted, in a shop with the goods of `DATA`.
 fn paint(till: &str, data: &str, times: &str) -> Outcome<()> {
     let times: usize = times.parse()?;
-    let app = App::start(Path::new(till), &["--demo", "--data", data])?;
+    let app = App::start(Path::new(till), &["--demo", "--data", data], WINDOWS)?;
     let cashier = app.window("cashier")?;
     cashier.press_said("staff-", "佐藤")?;
     cashier.fill("pin", "1234")?;

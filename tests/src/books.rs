@@ -1,11 +1,16 @@
 //! Whether a shop's books balance: what the till wrote against what the wallet holds.
 
 use crate::shop::Shop;
-use maneki_app::ports::{Reader, store::ReceiptQuery};
+use maneki_app::ports::{
+    Reader,
+    records::{RecordQuery, StoredRecord},
+    store::ReceiptQuery,
+};
 use maneki_core::{
     money::Yen,
     report::Sums,
     sale::{Sale, SaleKind, TenderKind, returned_pieces},
+    taxfree::life::{Customs, Life, RefundRoute},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -36,6 +41,7 @@ pub fn check(shop: &Shop) {
     for sale in &sales {
         assert_eq!(sale.check(), Ok(()), "{} ties", sale.number);
     }
+    the_office_agrees(shop);
     numbers_have_no_gap(&sales);
     wallet_agrees(shop, &sales);
     nothing_comes_back_twice(&sales);
@@ -77,6 +83,10 @@ fn wallet_agrees(shop: &Shop, sales: &[Sale]) {
             *sum = sum.plus(tender.amount_yen).expect("in range");
         }
     }
+    for (attempt, net) in tax_refunds(shop) {
+        let sum = told.entry(attempt).or_default();
+        *sum = sum.minus(net).expect("in range");
+    }
     let asked: BTreeSet<&String> = books.entries.iter().map(|entry| &entry.payment).collect();
     for payment in asked {
         let told = told.get(payment).map_or(0, |yen| yen.get());
@@ -85,6 +95,47 @@ fn wallet_agrees(shop: &Shop, sales: &[Sale]) {
     }
     let sum = Yen::sum(told.values().copied()).expect("in range");
     assert_eq!(books.net(), sum.get(), "the wallet's money against the till's");
+}
+
+/// What went back as tax through each payment.
+fn tax_refunds(shop: &Shop) -> Vec<(String, Yen)> {
+    let refunds = records(shop).into_iter().flat_map(|(_, life)| life.refunds);
+    let paid = refunds.filter(|refund| refund.paid_at.is_some());
+    paid.filter_map(|refund| match refund.plan.route {
+        RefundRoute::Wallet { attempt } => Some((attempt.to_string(), refund.plan.net_yen())),
+        RefundRoute::Cash | RefundRoute::Bank { .. } => None,
+    })
+    .collect()
+}
+
+/// Every purchase record with its life as the store tells it.
+fn records(shop: &Shop) -> Vec<(StoredRecord, Life)> {
+    let mut store = shop.store.lock().unwrap_or_else(PoisonError::into_inner);
+    let query = RecordQuery { limit: u32::MAX, ..RecordQuery::default() };
+    let found = store.find_records(&query).expect("the store reads");
+    let with_life = found.into_iter().map(|stored| {
+        let life = Life::replay(&stored.record, stored.at, &stored.facts);
+        (stored, life.expect("the story fits together"))
+    });
+    with_life.collect()
+}
+
+/// The office holds each record that lives and no other, once; money left only after customs.
+fn the_office_agrees(shop: &Shop) {
+    let register = shop.office.register();
+    let mut live = BTreeSet::new();
+    for (stored, life) in records(shop) {
+        let number = stored.record.send_no.to_string();
+        let paid = life.refunds.iter().filter(|refund| refund.paid_at.is_some()).count();
+        assert!(paid <= 1, "{number} was refunded twice");
+        assert!(paid == 0 || matches!(life.customs, Customs::Confirmed { .. }), "{number}");
+        if life.withdrawal.is_none() && life.registration.is_accepted() {
+            live.insert(number);
+        }
+    }
+    let held = register.iter().filter(|(_, entry)| !entry.cancels && !entry.cancelled);
+    let held: BTreeSet<String> = held.map(|(number, _)| number.clone()).collect();
+    assert_eq!(held, live, "the office's register against the till's records");
 }
 
 fn nothing_comes_back_twice(sales: &[Sale]) {

@@ -1,6 +1,9 @@
 //! A cashier who does anything, in any order, as a seed has it.
 
-use crate::shop::{Crash, Shop};
+use crate::{
+    shop::{Crash, Shop},
+    tax_free,
+};
 use maneki_core::scan::PaymentCode;
 use maneki_wallet::sim::script::Scenario;
 use serde_json::json;
@@ -42,6 +45,7 @@ pub fn act(shop: &mut Shop, skus: &[String]) {
             }
         }
         4 => start_return(shop),
+        10 | 11 => tax_free::act(shop),
         5..=9 if !view.cart.lines.is_empty() => {
             let _ = shop.call("start_checkout", json!({}));
         }

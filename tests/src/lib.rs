@@ -6,3 +6,4 @@ pub mod cashier;
 pub mod chance;
 pub mod faulty;
 pub mod shop;
+pub mod tax_free;

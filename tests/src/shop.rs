@@ -8,9 +8,9 @@ use crate::{
 };
 use maneki_app::{
     error::AppError,
-    ports::{Env, Store},
+    ports::{Env, Store, TaxOffice},
     table::Window,
-    till::{Answer, Effect, Fact, Output, Setup, Till, WalletCall},
+    till::{Answer, Effect, Fact, OfficeCall, Output, Paper, Setup, Till, WalletCall},
     view::CashierView,
 };
 use maneki_core::{
@@ -18,10 +18,12 @@ use maneki_core::{
     payment::{self, Gateway, Reply},
     refund::{RefundEffect, RefundFact},
     scan::{PaymentCode, Symbology, Wallet},
+    taxfree::slip::GuideSlip,
     time::AtMs,
 };
 use maneki_files::ShopFiles;
 use maneki_store::SqlStore;
+use maneki_taxoffice::{fake::FakeOffice, seal::KeyVault, tables::Tables};
 use maneki_wallet::fake::FakeWallet;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -80,6 +82,7 @@ pub struct Shop {
     till: Option<Till>,
     pub env: Arc<SimEnv>,
     pub wallet: FakeWallet,
+    pub office: Arc<FakeOffice>,
     pub store: Arc<Mutex<SqlStore>>,
     pub faults: Faults,
     pub chance: Chance,
@@ -90,6 +93,8 @@ pub struct Shop {
     pub crash: Option<Crash>,
     pub crashes: u32,
     pub papers: u32,
+    /// Every guide slip asked for.
+    pub slips: Vec<GuideSlip>,
     pub shown: VecDeque<AtMs>,
 }
 
@@ -103,6 +108,7 @@ impl Shop {
             till: None,
             env: Arc::new(env),
             wallet: FakeWallet::default(),
+            office: Arc::new(FakeOffice::new()),
             store: Arc::new(Mutex::new(store)),
             faults: Faults::default(),
             chance: Chance::new(seed),
@@ -111,6 +117,7 @@ impl Shop {
             crash: None,
             crashes: 0,
             papers: 0,
+            slips: vec![],
             shown: VecDeque::new(),
         };
         shop.start();
@@ -142,6 +149,9 @@ impl Shop {
             rates: maneki_files::tax::shipped(),
             codes: maneki_scan::codes::patterns(),
             tax_free_rules: maneki_taxoffice::rule_book(),
+            tax_office: Arc::clone(&self.office) as Arc<dyn TaxOffice>,
+            vault: Arc::new(KeyVault::new(&[7; 32])),
+            slip_language: |nation| Tables::shipped().language(nation),
             routes: all.into_iter().map(|wallet| (wallet, Gateway::Antom)).collect(),
             env: Arc::clone(&self.env) as Arc<dyn Env>,
             files: Arc::new(ShopFiles::new(PathBuf::new())),
@@ -257,7 +267,13 @@ impl Shop {
         for effect in effects {
             match effect {
                 Effect::Wallet(call) => self.ask_wallet(*call),
-                Effect::Paper(_) => self.papers += 1,
+                Effect::TaxOffice(call) => self.ask_office(*call),
+                Effect::Paper(job) => {
+                    self.papers += 1;
+                    if let Paper::Slip(slip) = job.paper {
+                        self.slips.push(*slip);
+                    }
+                }
                 _ => {}
             }
         }
@@ -301,6 +317,22 @@ impl Shop {
         self.arriving.insert((now.plus_ms(after_ms + jitter), self.sent), fact);
     }
 
+    fn ask_office(&mut self, call: OfficeCall) {
+        let fact = match call {
+            OfficeCall::Send(prepared) => Fact::OfficeSent {
+                record: prepared.record,
+                send_no: prepared.send_no.clone(),
+                sent: Box::new(self.office.send(&prepared)),
+            },
+            OfficeCall::Ask { record, query } => {
+                Fact::OfficeAsked { record, asked: Box::new(self.office.ask(&query)) }
+            }
+        };
+        self.sent += 1;
+        let delay = i64::try_from(self.chance.below(900)).expect("small");
+        self.arriving.insert((self.now().plus_ms(delay), self.sent), fact);
+    }
+
     /// Lets time pass: answers arrive and the till is woken, each at its moment.
     pub fn pass(&mut self, ms: i64) {
         let until = self.now().plus_ms(ms);
@@ -325,7 +357,10 @@ impl Shop {
     /// Whether the till waits for nothing any more.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        self.arriving.is_empty() && self.till.as_ref().and_then(Till::next_wake).is_none()
+        // Customs are asked for months; what comes within the hour is waited for.
+        let soon = self.now().plus_ms(3_600_000);
+        let wake = self.till.as_ref().and_then(Till::next_wake);
+        self.arriving.is_empty() && wake.is_none_or(|at| at > soon)
     }
 
     /// A fresh payment code of Alipay's.

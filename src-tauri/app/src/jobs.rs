@@ -1,10 +1,14 @@
 //! Questions that may take long: they run on a reader beside the till, never in its loop.
 
 use crate::{
-    commands::receipts::{self, Exported, FoundReceipts, VerifiedView},
+    commands::{
+        receipts::{self, Exported, FoundReceipts, VerifiedView},
+        tax_free::ledger,
+    },
     error::{AppError, ErrorCode},
-    ports::{Files, Reader, WriteFault, store::ReceiptQuery},
+    ports::{Files, Reader, WriteFault, records::RecordQuery, store::ReceiptQuery},
 };
+use maneki_core::time::AtMs;
 use serde_json::Value;
 
 #[derive(Debug)]
@@ -18,6 +22,10 @@ pub enum Job {
     Audit {
         before: Option<i64>,
         limit: u32,
+    },
+    Records {
+        query: RecordQuery,
+        now: AtMs,
     },
     Verify,
 }
@@ -39,6 +47,10 @@ pub fn run(job: &Job, reader: &mut dyn Reader, files: &dyn Files) -> Result<Valu
         }
         Job::Audit { before, limit } => {
             serde_json::to_value(receipts::AuditPage::from(reader.audit(*before, *limit)?))
+        }
+        Job::Records { query, now } => {
+            let found = reader.find_records(query)?;
+            serde_json::to_value(ledger::page(&found, query, *now))
         }
         Job::Verify => serde_json::to_value(VerifiedView::from(reader.verify()?)),
     };

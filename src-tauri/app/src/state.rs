@@ -14,15 +14,18 @@ use maneki_core::{
     scan::{Patterns, Wallet},
     settings::Settings,
     shift::Shift,
-    staff::{PinLock, Staff},
+    staff::{Language, PinLock, Staff},
     tax::RateTable,
     taxfree::rules::RuleBook,
     time::{AtMs, Date},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
+use tax_free::TaxFree;
+
 mod payments;
 mod pictures;
+pub(crate) mod tax_free;
 
 const MS_PER_HOUR: i64 = 3_600_000;
 
@@ -64,9 +67,11 @@ pub struct State {
     pub returning: Option<Returning>,
     pub shift: Option<Shift>,
     pub done: Option<Finished>,
+    pub tax_free: TaxFree,
+    pub slip_language: fn(&str) -> Language,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,
-    pub visitor_language: maneki_core::staff::Language,
+    pub visitor_language: Language,
     /// The newest moment of any row: the clock must not stand before it.
     pub last_at: AtMs,
 }
@@ -157,6 +162,6 @@ impl State {
     pub fn next_wake(&self) -> Option<AtMs> {
         let attempts = self.attempts.values().filter_map(|attempt| attempt.next_at);
         let refunds = self.refunds.values().filter_map(|refund| refund.next_at);
-        attempts.chain(refunds).min()
+        attempts.chain(refunds).chain(self.tax_free.next_wake()).min()
     }
 }

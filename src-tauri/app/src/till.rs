@@ -6,7 +6,7 @@
 use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
-    ports::{Env, Files, Store, Write},
+    ports::{Env, Files, Store, TaxOffice, Vault, Write},
     state::State,
     table::{self, Done, Window},
     view::{CashierView, CustomerView, ManagerView, Notice},
@@ -24,7 +24,7 @@ mod effects;
 mod facts;
 mod recover;
 
-pub use effects::{Effect, Paper, PaperJob, WalletCall};
+pub use effects::{Effect, OfficeCall, Paper, PaperJob, WalletCall};
 pub use facts::Fact;
 pub use recover::Setup;
 
@@ -56,6 +56,8 @@ pub struct Till {
     store: Box<dyn Store>,
     env: Arc<dyn Env>,
     files: Arc<dyn Files>,
+    office: Arc<dyn TaxOffice>,
+    vault: Arc<dyn Vault>,
 }
 
 impl Till {
@@ -131,6 +133,8 @@ impl Till {
             store: self.store.as_mut(),
             env: self.env.as_ref(),
             files: self.files.as_ref(),
+            office: self.office.as_ref(),
+            vault: self.vault.as_ref(),
             now,
             window,
             writes: vec![],
@@ -161,6 +165,8 @@ pub struct Turn<'a> {
     pub store: &'a mut dyn Store,
     pub env: &'a dyn Env,
     pub files: &'a dyn Files,
+    pub office: &'a dyn TaxOffice,
+    pub vault: &'a dyn Vault,
     pub now: AtMs,
     pub window: Window,
     pub writes: Vec<Write>,

@@ -34,13 +34,14 @@ pub enum Action {
     TaxFreeCancelled,
     TaxFreeRefunded,
     PersonalDataShown,
+    PersonalDataWiped,
     ClockWentBack,
     BackupMade,
     ChainVerified,
 }
 
 impl Action {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -70,6 +71,7 @@ impl Action {
         Self::TaxFreeCancelled,
         Self::TaxFreeRefunded,
         Self::PersonalDataShown,
+        Self::PersonalDataWiped,
         Self::ClockWentBack,
         Self::BackupMade,
         Self::ChainVerified,

@@ -1,6 +1,8 @@
 //! What the shop sets for itself.
 
-use crate::{staff::Language, tax::Rounding};
+use crate::{
+    money::Yen, staff::Language, tax::Rounding, taxfree::keep::Keeping, taxfree::slip::RefundTerms,
+};
 
 /// Hours in a rate's default limit (docs of the forex file: it changes once a day).
 const DEFAULT_RATE_LIMIT_HOURS: u16 = 36;
@@ -31,6 +33,74 @@ pub struct Settings {
     pub cashier_discount_basis_points: u16,
     /// Minutes without a touch after which a window locks; 0 never.
     pub lock_after_minutes: u16,
+    pub tax_free: TaxFreeTerms,
+}
+
+/// How the shop gives tax back, and how long it keeps what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaxFreeTerms {
+    /// Taken off the refund, in hundredths of a percent of the tax.
+    pub fee_basis_points: u16,
+    /// So many days after the payment the acquirer still gives part of it back.
+    pub wallet_refund_days: u16,
+    /// The shop's own term; the law's is the least.
+    pub keep_years: u8,
+    /// The month, 1 to 12, with whose last day the shop's taxable period ends.
+    pub year_ends_in: u8,
+    /// Who pays the refund, where it is not the shop.
+    pub operator: String,
+    /// Whom the traveller may ask.
+    pub contact: String,
+}
+
+impl Default for TaxFreeTerms {
+    fn default() -> Self {
+        Self {
+            fee_basis_points: 0,
+            // The shorter of the windows that acquirers publish for Alipay.
+            wallet_refund_days: 90,
+            keep_years: 10,
+            year_ends_in: 3,
+            operator: String::new(),
+            contact: String::new(),
+        }
+    }
+}
+
+impl TaxFreeTerms {
+    /// What is taken off a refund of `gross`, rounded down.
+    #[must_use]
+    pub fn fee(&self, gross: Yen) -> Yen {
+        let product = i128::from(gross.get()).saturating_mul(i128::from(self.fee_basis_points));
+        let fee = i64::try_from(product.div_euclid(10_000)).unwrap_or(0);
+        Yen::new(fee).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn keeping(&self) -> Keeping {
+        Keeping { years: u32::from(self.keep_years), year_ends_in: self.year_ends_in }
+    }
+
+    /// As the guide slip says them.
+    #[must_use]
+    pub fn on_slip(&self, shop_name: &str, route: &str) -> RefundTerms {
+        let operator = if self.operator.is_empty() { shop_name } else { &self.operator };
+        let fee = match self.fee_basis_points {
+            0 => String::new(),
+            points => {
+                let (whole, part) = (points.div_euclid(100), points.rem_euclid(100));
+                if part == 0 { format!("{whole} %") } else { format!("{whole}.{part:02} %") }
+            }
+        };
+        RefundTerms {
+            route: route.to_owned(),
+            operator: operator.to_owned(),
+            estimate: !fee.is_empty(),
+            fee,
+            rate_basis: String::new(),
+            contact: self.contact.clone(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -52,6 +122,7 @@ impl Default for Settings {
             camera: String::new(),
             cashier_discount_basis_points: 2_000,
             lock_after_minutes: 10,
+            tax_free: TaxFreeTerms::default(),
         }
     }
 }

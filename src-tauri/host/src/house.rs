@@ -1,10 +1,10 @@
 //! The till's thread, and the threads that do what it asks for.
 
-use crate::{eye::Eye, papers::Papers, wallets};
+use crate::{eye::Eye, papers::Papers, tax_office, wallets};
 use maneki_app::{
     error::{AppError, ErrorCode},
     jobs,
-    ports::{Env, Files, Reader, Store, StoreError, Wallet},
+    ports::{Env, Files, Reader, Store, StoreError, TaxOffice, Wallet},
     table::Window,
     till::{Answer, Effect, Fact, Output, Setup, Till},
 };
@@ -48,6 +48,7 @@ pub(crate) struct World {
     pub env: Arc<dyn Env>,
     pub files: Arc<dyn Files>,
     pub wallet: Arc<dyn Wallet>,
+    pub office: Arc<dyn TaxOffice>,
     /// The demo's wallet, which plays what it is told to.
     pub fake: Arc<FakeWallet>,
     pub papers: Papers,
@@ -82,12 +83,23 @@ impl House {
     /// told to the caller before.
     pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
         let (sender, receiver) = mpsc::channel();
-        let World { setup, store, reader, env, files, wallet, fake, papers, eye } = world;
+        let World { setup, store, reader, env, files, wallet, office, fake, papers, eye } =
+            world;
         let facts = sender.clone();
         let eye = Arc::new(Mutex::new(eye));
         let papers = papers.start(facts.clone());
         let eye_of_hands = Arc::clone(&eye);
-        let hands = Hands { facts, reader, env, files, wallet, fake, papers, eye: eye_of_hands };
+        let hands = Hands {
+            facts,
+            reader,
+            env,
+            files,
+            wallet,
+            office,
+            fake,
+            papers,
+            eye: eye_of_hands,
+        };
         let run = Loop { till: Some(till), setup, store, hands, views: vec![] };
         let thread = thread::Builder::new()
             .name("till".into())
@@ -171,6 +183,7 @@ struct Hands {
     env: Arc<dyn Env>,
     files: Arc<dyn Files>,
     wallet: Arc<dyn Wallet>,
+    office: Arc<dyn TaxOffice>,
     fake: Arc<FakeWallet>,
     papers: crate::papers::Desk,
     eye: Arc<Mutex<Eye>>,
@@ -184,6 +197,13 @@ impl Hands {
                 let env = Arc::clone(&self.env);
                 spawn("wallet", move || {
                     let fact = wallets::make(wallet.as_ref(), *call, env.now());
+                    let _ = facts.send(Message::Fact(fact));
+                });
+            }
+            Effect::TaxOffice(call) => {
+                let (office, facts) = (Arc::clone(&self.office), self.facts.clone());
+                spawn("tax office", move || {
+                    let fact = tax_office::make(office.as_ref(), *call);
                     let _ = facts.send(Message::Fact(fact));
                 });
             }

@@ -8,6 +8,7 @@ mod eye;
 mod house;
 mod open;
 mod papers;
+mod tax_office;
 mod wallets;
 
 pub use eye::{PreviewFrame, PreviewSink, preview_bytes};

@@ -5,10 +5,11 @@ use crate::{
     eye::{Eye, Source},
     house::{House, World},
     papers::Papers,
+    tax_office,
 };
 use maneki_app::{
     error::{AppError, ErrorCode},
-    ports::{Env, Files, Reader, Store, StoreError, Wallet},
+    ports::{Env, Files, Reader, Store, StoreError, Vault, Wallet},
     till::{Setup, Till},
 };
 use maneki_camera::DemoPhone;
@@ -19,6 +20,7 @@ use maneki_system::{
     SystemEnv,
     key::{self, KeyError, OsRing},
 };
+use maneki_taxoffice::{seal::KeyVault, tables::Tables};
 use maneki_wallet::fake::FakeWallet;
 use std::{
     collections::BTreeMap,
@@ -110,6 +112,8 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let files: Arc<dyn Files> = Arc::new(ShopFiles::new(data.join("exports")));
     fs::create_dir_all(data.join("exports")).map_err(|error| folder_error(&error))?;
     let fake = Arc::new(FakeWallet::new(pause));
+    let office = tax_office::open(data, demo);
+    let (setup_office, vault) = (Arc::clone(&office), Arc::new(KeyVault::new(&key.personal())));
     let routes = if demo { demo::routes() } else { BTreeMap::new() };
     let (setup_env, setup_files) = (Arc::clone(&env), Arc::clone(&files));
     let (store_data, store_key) = (data.to_owned(), key.clone());
@@ -120,6 +124,9 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
             rates: maneki_files::tax::shipped(),
             codes: maneki_scan::codes::patterns(),
             tax_free_rules: maneki_taxoffice::rule_book(),
+            tax_office: Arc::clone(&setup_office),
+            vault: Arc::clone(&vault) as Arc<dyn Vault>,
+            slip_language: |nation| Tables::shipped().language(nation),
             routes: routes.clone(),
             env: Arc::clone(&setup_env),
             files: Arc::clone(&setup_files),
@@ -133,6 +140,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
             Ok(Box::new(reader) as Box<dyn Reader>)
         }),
         eye: Eye::new(source, Arc::clone(&env)),
+        office,
         papers: Papers { folder: data.join("papers") },
         wallet: Arc::clone(&fake) as Arc<dyn Wallet>,
         fake,

@@ -74,6 +74,7 @@ impl Papers {
     fn save(&self, job: &PaperJob) -> Result<(PathBuf, Vec<u8>), String> {
         let bytes = match &job.paper {
             Paper::Receipt(receipt) => maneki_paper::receipt_pdf(receipt),
+            Paper::Slip(slip) => maneki_paper::slip_pdf(slip),
         };
         let bytes = bytes.map_err(|error| format!("{error:?}"))?;
         let file = self.folder.join(format!("{}.pdf", job.name));

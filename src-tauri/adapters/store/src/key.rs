@@ -28,6 +28,12 @@ impl Key {
         self.subkey(b"chain")
     }
 
+    /// Seals what names a person, field by field, inside the encrypted file.
+    #[must_use]
+    pub fn personal(&self) -> [u8; 32] {
+        self.subkey(b"personal")
+    }
+
     fn subkey(&self, purpose: &[u8]) -> [u8; 32] {
         let mut mac = HmacSha256::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(b"maneki 1 ");

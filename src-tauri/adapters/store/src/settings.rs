@@ -23,6 +23,7 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         camera,
         cashier_discount_basis_points,
         lock_after_minutes,
+        tax_free,
     } = settings;
     vec![
         ("shop_name", shop_name.clone()),
@@ -41,6 +42,12 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         ("camera", camera.clone()),
         ("cashier_discount_basis_points", cashier_discount_basis_points.to_string()),
         ("lock_after_minutes", lock_after_minutes.to_string()),
+        ("tax_free_fee_basis_points", tax_free.fee_basis_points.to_string()),
+        ("tax_free_wallet_refund_days", tax_free.wallet_refund_days.to_string()),
+        ("tax_free_keep_years", tax_free.keep_years.to_string()),
+        ("tax_free_year_ends_in", tax_free.year_ends_in.to_string()),
+        ("tax_free_operator", tax_free.operator.clone()),
+        ("tax_free_contact", tax_free.contact.clone()),
     ]
 }
 
@@ -86,6 +93,14 @@ fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
             settings.cashier_discount_basis_points = value.parse().ok()?;
         }
         "lock_after_minutes" => settings.lock_after_minutes = value.parse().ok()?,
+        "tax_free_fee_basis_points" => settings.tax_free.fee_basis_points = value.parse().ok()?,
+        "tax_free_wallet_refund_days" => {
+            settings.tax_free.wallet_refund_days = value.parse().ok()?;
+        }
+        "tax_free_keep_years" => settings.tax_free.keep_years = value.parse().ok()?,
+        "tax_free_year_ends_in" => settings.tax_free.year_ends_in = value.parse().ok()?,
+        "tax_free_operator" => settings.tax_free.operator = text(),
+        "tax_free_contact" => settings.tax_free.contact = text(),
         _ => {}
     }
     Some(())

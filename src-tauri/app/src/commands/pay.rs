@@ -272,6 +272,7 @@ fn close_sale(turn: &mut Turn<'_>, checkout: Checkout) -> Result<(), AppError> {
     turn.state.touched = None;
     turn.state.voided = None;
     forget_checkout(turn);
+    super::tax_free::sold(turn, checkout.cart, &sale)?;
     finished(turn, sale)
 }
 
@@ -383,6 +384,7 @@ pub fn settle_payment(turn: &mut Turn<'_>, request: SettlePayment) -> Result<Not
 /// Clears the done screen for the next customer.
 pub fn finish_sale(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
     turn.state.done = None;
+    turn.state.tax_free.desk = None;
     turn.state.notice = None;
     turn.state.visitor_language = turn.state.settings.visitor_language;
     Ok(Nothing {})

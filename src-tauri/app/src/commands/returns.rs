@@ -1,7 +1,7 @@
 //! Goods that come back. The money goes back by the tenders that were used; the return is written
 //! once every wallet has given its part back.
 
-use super::{Approval, Nothing, pay, staff::approve};
+use super::{Approval, Nothing, pay, staff::approve, tax_free};
 use crate::{
     error::{AppError, ErrorCode},
     ports::Write,
@@ -166,6 +166,7 @@ pub fn confirm_return(turn: &mut Turn<'_>, request: ConfirmReturn) -> Result<Not
     let rounding = turn.state.settings.rounding;
     let returning = choosing(turn)?.clone();
     let sums = return_sums(&returning.sale, &returning.earlier, &returning.coming, rounding)?;
+    tax_free::office::may_return(turn, &returning.sale, &returning.coming)?;
     let approved_by = approve(turn, request.approval.as_ref())?;
     let back = back_by(&returning, sums.total_yen.negated());
     let cash = back.iter().map(|back| match back {
@@ -266,6 +267,7 @@ fn close_if_done(turn: &mut Turn<'_>, id: SaleId) -> Result<(), AppError> {
         turn.state.refunds.remove(&refund.id);
         turn.state.refund_drafts.remove(&refund.id);
     }
+    tax_free::office::returned(turn, &sale, &earlier, &back)?;
     turn.notice(Notice::ReturnDone, &[("number", back.number.to_string())]);
     if turn.state.returning.as_ref().is_some_and(|open| open.draft == Some(id)) {
         turn.state.returning = None;
@@ -301,6 +303,22 @@ fn refund_of(
     let id = turn.fresh(RefundId);
     Refund::start(id, &paid, &earlier, amount, turn.now)
         .map_err(|fault| AppError::new(ErrorCode::BadAmount).detail(format!("{fault:?}")))
+}
+
+/// Gives part of a payment back under an id that was stored before.
+pub(crate) fn refund_under(
+    turn: &mut Turn<'_>,
+    id: RefundId,
+    attempt: AttemptId,
+    amount: Yen,
+) -> Result<(), AppError> {
+    let paid = turn.store.attempt(attempt)?.ok_or(ErrorCode::NoSuchPayment)?;
+    let earlier = turn.store.refunds_of(attempt)?;
+    let (refund, call) = Refund::start(id, &paid, &earlier, amount, turn.now).map_err(|fault| {
+        AppError::new(ErrorCode::WalletRefundClosed).detail(format!("{fault:?}"))
+    })?;
+    keep(turn, refund, Some(call));
+    Ok(())
 }
 
 /// Gives a whole payment back, as when a split checkout is left.
@@ -345,6 +363,7 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: RefundId, fact: RefundFact) -> Resu
         Some(draft) => close_if_done(turn, draft),
         None if !after.is_open() => {
             turn.state.refunds.remove(&id);
+            tax_free::office::refund_settled(turn, &after)?;
             let outcome = after.state.code().to_owned();
             let amount = after.amount.get().to_string();
             turn.notice(Notice::RefundSettled, &[("outcome", outcome), ("amount_yen", amount)]);

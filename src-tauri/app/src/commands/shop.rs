@@ -114,9 +114,11 @@ impl From<&Settings> for SettingsView {
     }
 }
 
-impl From<SettingsView> for Settings {
-    fn from(view: SettingsView) -> Self {
-        Self {
+impl SettingsView {
+    /// These settings over `old`, which keeps what this page does not show.
+    fn over(self, old: &Settings) -> Settings {
+        let view = self;
+        Settings {
             shop_name: view.shop_name.trim().to_owned(),
             branch: view.branch.trim().to_owned(),
             address: view.address.trim().to_owned(),
@@ -137,6 +139,7 @@ impl From<SettingsView> for Settings {
             camera: view.camera,
             cashier_discount_basis_points: view.cashier_discount_basis_points,
             lock_after_minutes: view.lock_after_minutes,
+            tax_free: old.tax_free.clone(),
         }
     }
 }
@@ -146,7 +149,7 @@ pub fn show_settings(turn: &mut Turn<'_>, _: Nothing) -> Result<SettingsView, Ap
 }
 
 pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothing, AppError> {
-    let settings = Settings::from(request);
+    let settings = request.over(&turn.state.settings);
     check(&settings)?;
     let camera = settings.camera.clone();
     if camera != turn.state.settings.camera {

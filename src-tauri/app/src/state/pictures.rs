@@ -4,7 +4,7 @@ use super::{Finished, Returning, State};
 use crate::view::{
     CartView, CashierView, CheckoutView, CnyView, CustomerStageView, CustomerView, DoneView,
     HeldView, ManagerView, MoneyView, ReturnLineView, ReturnStateView, ReturnView, SessionView,
-    ShiftView, ShopView, StaffTile, TakenView, TaxFreeMeterView, TaxFreeWatchView,
+    ShiftView, ShopView, StaffTile, TakenView, TaxFreeMeterView,
 };
 use maneki_core::{
     cart::{Cart, Priced},
@@ -204,8 +204,8 @@ impl State {
             can_undo: self.voided.is_some(),
             held: self.held_views(now),
             checkout: self.checkout_view(now),
-            tax_free: None,
-            records: TaxFreeWatchView::default(),
+            tax_free: self.tax_free_view(now),
+            records: self.watch_view(now),
             done: self.done.as_ref().map(|done| self.done_view(done)),
             returning: self.returning.as_ref().map(|back| self.return_view(back, now)),
             unresolved: self.unresolved_views(now),
@@ -264,7 +264,7 @@ impl State {
             shift: self.shift_view(),
             cny: CnyView::from(&self.cny(now)),
             products: u32::try_from(self.catalogue.len()).unwrap_or(u32::MAX),
-            records: TaxFreeWatchView::default(),
+            records: self.watch_view(now),
             unresolved: self.unresolved_views(now),
             camera: self.camera.clone(),
             notice: self.notice.clone(),

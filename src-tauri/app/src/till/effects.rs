@@ -1,11 +1,13 @@
 //! What a committed step asks of the world.
 
+use crate::ports::tax_office::{CustomsQuery, Prepared};
 use maneki_core::{
-    id::SaleId,
+    id::{RecordId, SaleId},
     payment::Attempt,
     receipt::Receipt,
     refund::{Refund, RefundEffect},
     scan::PaymentCode,
+    taxfree::slip::GuideSlip,
 };
 
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub enum Effect {
     Wallet(Box<WalletCall>),
     /// Render, save and, where a queue is set, print.
     Paper(PaperJob),
+    /// Send a message to the tax office, or ask it; the answer comes back as a fact.
+    TaxOffice(Box<OfficeCall>),
     /// Open this camera; empty takes the first.
     Camera { name: String },
     /// Demo only: hold this code before the fake camera, or take it away; a payment by it plays
@@ -44,8 +48,16 @@ pub enum WalletCall {
     },
 }
 
+/// A call to the tax office, made once what it belongs to is stored. Both may be repeated.
+#[derive(Debug)]
+pub enum OfficeCall {
+    Send(Prepared),
+    Ask { record: RecordId, query: CustomsQuery },
+}
+
 #[derive(Debug)]
 pub struct PaperJob {
+    /// What it is the paper of: a sale, or under the same bits a purchase record.
     pub sale: SaleId,
     /// The file's name without its ending.
     pub name: String,
@@ -57,4 +69,5 @@ pub struct PaperJob {
 #[derive(Debug)]
 pub enum Paper {
     Receipt(Box<Receipt>),
+    Slip(Box<GuideSlip>),
 }

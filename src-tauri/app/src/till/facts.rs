@@ -2,13 +2,15 @@
 
 use super::Turn;
 use crate::{
-    commands::{pay, returns, scan::scanned},
+    commands::{pay, returns, scan::scanned, tax_free::office},
     error::AppError,
+    ports::tax_office::{Asked, Sent},
     view::{CameraView, Notice, PaperStateView},
 };
 use maneki_core::{
-    id::{AttemptId, RefundId, SaleId},
+    id::{AttemptId, RecordId, RefundId, SaleId},
     scan::Symbology,
+    taxfree::record::SendNo,
 };
 
 #[derive(Debug)]
@@ -28,6 +30,17 @@ pub enum Fact {
     Refund {
         refund: RefundId,
         fact: maneki_core::refund::RefundFact,
+    },
+    /// The tax office's answer to a message, or that there was none.
+    OfficeSent {
+        record: RecordId,
+        send_no: SendNo,
+        sent: Box<Sent>,
+    },
+    /// What customs said of a record.
+    OfficeAsked {
+        record: RecordId,
+        asked: Box<Asked>,
     },
     PaperSaved {
         sale: SaleId,
@@ -62,6 +75,8 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         }
         Fact::Payment { attempt, fact } => pay::learn(turn, attempt, fact),
         Fact::Refund { refund, fact } => returns::learn(turn, refund, fact),
+        Fact::OfficeSent { record, send_no, sent } => office::sent(turn, record, send_no, *sent),
+        Fact::OfficeAsked { record, asked } => office::asked(turn, record, *asked),
         Fact::PaperSaved { sale, file } => {
             paper(turn, sale, PaperStateView::Saved, Some(file));
             Ok(())
@@ -82,12 +97,16 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         }
         Fact::Tick => {
             pay::tick(turn)?;
-            returns::tick(turn)
+            returns::tick(turn)?;
+            office::tick(turn)
         }
     }
 }
 
 fn paper(turn: &mut Turn<'_>, sale: SaleId, state: PaperStateView, file: Option<String>) {
+    if turn.state.tax_free.paper(sale.0, state, file.clone()) {
+        return;
+    }
     let done = turn.state.done.as_mut().filter(|done| done.sale.id == sale);
     if let Some(done) = done {
         done.paper.state = state;

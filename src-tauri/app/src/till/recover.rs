@@ -3,20 +3,24 @@
 use super::{Effect, Till};
 use crate::{
     catalogue::Catalogue,
-    commands::{pay, returns},
+    commands::{pay, returns, tax_free::office},
     error::AppError,
-    ports::{Env, Files, Store, Write, store::Loaded},
-    state::State,
+    ports::{Env, Files, Store, TaxOffice, Vault, Write, records::StoredRecord, store::Loaded},
+    state::{
+        State,
+        tax_free::{Case, TaxFree},
+    },
     table::Window,
     view::{CameraView, Notice},
 };
 use maneki_core::{
     audit::{Action, AuditEntry},
     cart::Cart,
-    id::{AttemptId, CartId, RefundId},
+    id::{AttemptId, CartId, RecordId, RefundId},
     payment::{self, Gateway},
     refund::RefundFact,
     scan::{Patterns, Wallet},
+    staff::Language,
     tax::RateTable,
     taxfree::rules::RuleBook,
     time::AtMs,
@@ -32,6 +36,11 @@ pub struct Setup {
     pub rates: RateTable,
     pub codes: Patterns,
     pub tax_free_rules: RuleBook,
+    pub tax_office: Arc<dyn TaxOffice>,
+    /// Seals what names a traveller.
+    pub vault: Arc<dyn Vault>,
+    /// The guide slip's language for a nationality as in the zone.
+    pub slip_language: fn(&str) -> Language,
     pub routes: BTreeMap<Wallet, Gateway>,
     pub env: Arc<dyn Env>,
     pub files: Arc<dyn Files>,
@@ -47,8 +56,9 @@ impl Till {
         let loaded = store.load()?;
         let now = setup.env.now();
         let (env, files) = (Arc::clone(&setup.env), Arc::clone(&setup.files));
+        let (office, vault) = (Arc::clone(&setup.tax_office), Arc::clone(&setup.vault));
         let state = state(setup, loaded);
-        let mut till = Self { state, store, env, files };
+        let mut till = Self { state, store, env, files, office, vault };
         let (result, effects, _) = till.step(Window::Script, |turn| {
             let attempts: Vec<AttemptId> = turn.state.attempts.keys().copied().collect();
             for id in attempts {
@@ -58,6 +68,7 @@ impl Till {
             for id in refunds {
                 returns::learn(turn, id, RefundFact::Restarted)?;
             }
+            office::restarted(turn)?;
             watch_the_clock(turn);
             let name = turn.state.settings.camera.clone();
             turn.effects.push(Effect::Camera { name });
@@ -65,6 +76,13 @@ impl Till {
         });
         result.map(|()| (till, effects)).map_err(|error| error.detail(format!("at {now:?}")))
     }
+}
+
+/// The records that something is still to come of. One whose story does not fit together was
+/// tampered with: verifying the chain names it, and nothing is done for it.
+fn cases(records: &[StoredRecord]) -> BTreeMap<RecordId, Arc<Case>> {
+    let cases = records.iter().filter_map(|stored| Case::of(stored).ok());
+    cases.map(|case| (case.record.id, Arc::new(case))).collect()
 }
 
 fn watch_the_clock(turn: &mut super::Turn<'_>) {
@@ -126,6 +144,12 @@ fn state(setup: Setup, loaded: Loaded) -> State {
         returning: None,
         shift: loaded.shift,
         done: None,
+        slip_language: setup.slip_language,
+        tax_free: TaxFree {
+            cases: Arc::new(cases(&loaded.records)),
+            last_send_no: loaded.last_send_no,
+            ..TaxFree::default()
+        },
         camera: CameraView::default(),
         notice: None,
         last_at: loaded.last_at.unwrap_or(AtMs(0)),

@@ -62,6 +62,7 @@ export const auditActions: RecordWords["auditActions"] = {
   tax_free_cancelled: "Purchase record cancelled",
   tax_free_refunded: "Tax refunded",
   personal_data_shown: "Personal data shown",
+  personal_data_wiped: "Personal data wiped at its term's end",
   clock_went_back: "Clock went back",
   backup_made: "Backup made",
   chain_verified: "Records verified",

@@ -62,6 +62,7 @@ export const auditActions: RecordWords["auditActions"] = {
   tax_free_cancelled: "取消购买记录",
   tax_free_refunded: "免税退款",
   personal_data_shown: "查看个人信息",
+  personal_data_wiped: "个人信息到期删除",
   clock_went_back: "时钟倒退",
   backup_made: "备份",
   chain_verified: "验证记录",

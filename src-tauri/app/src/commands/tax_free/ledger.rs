@@ -1,9 +1,39 @@
 //! The ledger of purchase records: finding, sending again, correcting, refunding.
 
-use super::{AppError, Approval, ErrorCode, Nothing, Turn};
-use crate::view::{LedgerPage, RefundRouteView, StandingView, TaxFreeRecordView};
+use super::{AppError, Approval, ErrorCode, Nothing, Turn, find_sale, office, records};
+use crate::{
+    commands::staff::approve,
+    jobs::Job,
+    ports::records::{RecordQuery, Secret, StoredRecord},
+    state::tax_free::{Case, Desk, Linked, Of, Stay},
+    view::{
+        LedgerPage, LedgerRowView, OfficeErrorClassView, OfficeErrorView, OfficeNoteView,
+        RecordEventKindView, RecordEventView, RecordItemView, RefundRouteView, StandingView,
+        TaxFreeRecordView,
+    },
+};
+use maneki_core::{
+    audit::Action,
+    id::{AttemptId, RecordId, RefundId},
+    money::Yen,
+    tax::TaxClass,
+    taxfree::{
+        buyer::Paper,
+        goods::Receipt,
+        life::{
+            Customs, CustomsAnswer, Fact, Note, Parcel, ParcelState, RefundPlan, RefundRoute,
+            SendAnswer, Standing, WithdrawReason,
+        },
+        record::PurchaseRecord,
+    },
+    time::{AtMs, Date, day_text, parse_day},
+};
 use serde::Deserialize;
+use std::sync::Arc;
 use ts_rs::TS;
+
+const MOST_ROWS: u32 = 200;
+const DAY_MS: i64 = 86_400_000;
 
 /// Every part that is set must fit. Days are the sale's in Japan, `2026-11-23`, both ends included.
 #[derive(Debug, Default, Deserialize, TS)]
@@ -21,10 +51,60 @@ pub struct ListTaxFreeRecords {
 }
 
 pub fn list_tax_free_records(
-    _: &mut Turn<'_>,
-    _: ListTaxFreeRecords,
-) -> Result<LedgerPage, AppError> {
-    Err(ErrorCode::Internal.into())
+    turn: &mut Turn<'_>,
+    request: ListTaxFreeRecords,
+) -> Result<Job, AppError> {
+    let day = |text: Option<String>, field: &str| -> Result<Option<Date>, AppError> {
+        let bad = || AppError::new(ErrorCode::BadQuery).with("field", field);
+        let text = text.filter(|text| !text.is_empty());
+        text.map(|text| parse_day(&text).ok_or_else(bad)).transpose()
+    };
+    let alarmed = request.alarms.then(|| {
+        let cases = turn.state.tax_free.cases.values();
+        let alarmed = cases.filter(|case| case.life.alarm(turn.now).is_some());
+        alarmed.map(|case| case.record.id).take(MOST_ROWS as usize).collect()
+    });
+    let text = request.text.map(|text| text.trim().to_owned());
+    let query = RecordQuery {
+        from: day(request.from, "from")?,
+        to: day(request.to, "to")?,
+        standings: request.standings.into_iter().map(Into::into).collect(),
+        today: Some(turn.now.day_in_japan()),
+        text: text.filter(|text| !text.is_empty()),
+        only: alarmed,
+        after: request.after,
+        limit: request.limit.unwrap_or(50).clamp(1, MOST_ROWS),
+    };
+    Ok(Job::Records { query, now: turn.now })
+}
+
+/// A page as the screens show it. A record whose story does not fit together is left out; the
+/// chain's verification names it.
+pub(crate) fn page(found: &[StoredRecord], query: &RecordQuery, now: AtMs) -> LedgerPage {
+    let full = found.len() >= query.limit as usize;
+    let next = found.last().filter(|_| full).map(|last| last.no);
+    let rows = found.iter().filter_map(|stored| {
+        let case = Case::of(stored).ok()?;
+        Some(row(&case, now))
+    });
+    LedgerPage { rows: rows.collect(), next }
+}
+
+fn row(case: &Case, now: AtMs) -> LedgerRowView {
+    let record = &case.record;
+    let age = now.since(case.life.recorded_at).max(0) / DAY_MS;
+    LedgerRowView {
+        id: record.id.to_string(),
+        number: record.send_no.to_string(),
+        receipt: record.receipt_number.clone(),
+        sold_at_ms: record.sold_at.0,
+        total_yen: record.total_yen().get(),
+        refundable_yen: record.refundable_yen().get(),
+        standing: case.life.standing(now).into(),
+        confirm_by: record.confirm_by.map(day_text),
+        age_days: u32::try_from(age).unwrap_or(u32::MAX),
+        alarm: case.alarm_view(now),
+    }
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -32,11 +112,170 @@ pub struct TaxFreeRecordId {
     pub id: String,
 }
 
+fn parse(id: &str) -> Result<RecordId, AppError> {
+    id.parse().map_err(|_| ErrorCode::NoSuchRecord.into())
+}
+
 pub fn show_tax_free_record(
-    _: &mut Turn<'_>,
-    _: TaxFreeRecordId,
+    turn: &mut Turn<'_>,
+    request: TaxFreeRecordId,
 ) -> Result<TaxFreeRecordView, AppError> {
-    Err(ErrorCode::Internal.into())
+    let id = parse(&request.id)?;
+    let stored = turn.store.record(id)?.ok_or(ErrorCode::NoSuchRecord)?;
+    let case = office::case_of(turn, &stored)?;
+    let refund = case.life.refunds.iter().rev();
+    let alive = refund.clone().find(|refund| refund.is_alive());
+    let refused = refund.clone().find_map(|refund| refund.refused.as_ref());
+    let customs = match &case.life.customs {
+        Customs::NotYet => (None, None),
+        Customs::Unclear { kind, .. } | Customs::Confirmed { kind, .. } => (Some(kind), None),
+        Customs::Refused { kind, note, .. } => (Some(kind), Some(note)),
+    };
+    Ok(TaxFreeRecordView {
+        row: row(&case, turn.now),
+        version: case.record.version,
+        goods: goods(&case.record),
+        error: error(&case),
+        customs: customs.0.cloned(),
+        customs_note: customs.1.cloned(),
+        refund: turn.state.refund_sum(case.record.refundable_yen(), turn.now),
+        routes: routes(turn, &case)?,
+        refunded_by: alive.map(|refund| match refund.plan.route {
+            RefundRoute::Wallet { .. } => RefundRouteView::Wallet,
+            RefundRoute::Cash => RefundRouteView::Cash,
+            RefundRoute::Bank { .. } => RefundRouteView::Bank,
+        }),
+        refund_refused: refused.map(|(_, why)| why.clone()),
+        replaces: case.record.replaces.map(|old| old.to_string()),
+        replaced_by: stored.replaced_by.map(|next| next.to_string()),
+        history: history(&stored),
+        wiped: stored.wiped,
+        sample: case.record.sample,
+    })
+}
+
+fn goods(record: &PurchaseRecord) -> Vec<RecordItemView> {
+    let views = record.items.iter().map(|item| RecordItemView {
+        line: item.line.0,
+        name: item.name.clone(),
+        quantity: item.quantity,
+        net_yen: item.net_yen.get(),
+        tax_yen: item.tax_yen.get(),
+        reduced: item.class == TaxClass::Reduced,
+        detail: item.detail.as_ref().map(Into::into),
+    });
+    views.collect()
+}
+
+/// What the office last said against the message that waits, by its class.
+fn error(case: &Case) -> Option<OfficeErrorView> {
+    let withdrawal = case.life.withdrawal.as_ref().and_then(|w| w.parcel.as_ref());
+    let parcel = withdrawal.unwrap_or(&case.life.registration);
+    let notes = |notes: &[Note]| {
+        let views = notes.iter().map(|note| OfficeNoteView {
+            code: note.code.clone(),
+            field: note.field.clone(),
+            text: note.text.clone(),
+        });
+        views.collect()
+    };
+    let view = |class, notes, again: Option<AtMs>| {
+        let again_at_ms = again.map(|at| at.0);
+        Some(OfficeErrorView { class, notes, again_at_ms })
+    };
+    let Parcel { state, tries, office_fault, .. } = parcel;
+    match (state, office_fault) {
+        (ParcelState::Held { notes: said, .. }, _) => {
+            view(OfficeErrorClassView::Field, notes(said), None)
+        }
+        (ParcelState::Due { at }, Some(said)) => {
+            view(OfficeErrorClassView::Office, notes(said), Some(*at))
+        }
+        (ParcelState::Due { at }, None) if *tries > 0 => {
+            view(OfficeErrorClassView::Line, vec![], Some(*at))
+        }
+        (ParcelState::Accepted { warnings, .. }, _) if !warnings.is_empty() => {
+            view(OfficeErrorClassView::Warning, notes(warnings), None)
+        }
+        (
+            ParcelState::Due { .. }
+            | ParcelState::InFlight { .. }
+            | ParcelState::Accepted { .. }
+            | ParcelState::Dropped,
+            _,
+        ) => None,
+    }
+}
+
+/// By which ways the tax may go back now; none before the confirmation is stored.
+fn routes(turn: &mut Turn<'_>, case: &Case) -> Result<Vec<RefundRouteView>, AppError> {
+    if case.life.standing(turn.now) != Standing::Confirmed {
+        return Ok(vec![]);
+    }
+    let wallet = wallet_route(turn, case)?.map(|_| RefundRouteView::Wallet);
+    let others = [RefundRouteView::Cash, RefundRouteView::Bank];
+    Ok(wallet.into_iter().chain(others).collect())
+}
+
+/// The payment that part of may still go back, inside the wallet's window.
+fn wallet_route(turn: &mut Turn<'_>, case: &Case) -> Result<Option<AttemptId>, AppError> {
+    let days = i64::from(turn.state.settings.tax_free.wallet_refund_days);
+    if turn.now.since(case.record.sold_at) > days * DAY_MS {
+        return Ok(None);
+    }
+    records::refund_attempt(turn, case)
+}
+
+fn history(stored: &StoredRecord) -> Vec<RecordEventView> {
+    let event = |at: AtMs, kind, text: String| RecordEventView { at_ms: at.0, kind, text };
+    let number = stored.record.send_no.to_string();
+    let first = event(stored.at, RecordEventKindView::Recorded, number);
+    let rest = stored.facts.iter().map(|(at, fact)| {
+        let (kind, text) = told(fact);
+        event(*at, kind, text)
+    });
+    [first].into_iter().chain(rest).collect()
+}
+
+fn told(fact: &Fact) -> (RecordEventKindView, String) {
+    use RecordEventKindView as Kind;
+    let said = |notes: &[Note]| {
+        let notes: Vec<String> = notes
+            .iter()
+            .map(|note| {
+                let field = note.field.as_deref().unwrap_or_default();
+                format!("{} {field} {}", note.code, note.text)
+            })
+            .collect();
+        notes.join("; ")
+    };
+    match fact {
+        Fact::Tick => (Kind::SentOut, String::new()),
+        Fact::Restarted => (Kind::Restarted, String::new()),
+        Fact::ResendAsked => (Kind::ResendAsked, String::new()),
+        Fact::SendAnswered { answer, .. } => match answer {
+            SendAnswer::Accepted { warnings } if warnings.is_empty() => {
+                (Kind::Accepted, String::new())
+            }
+            SendAnswer::Accepted { warnings } => (Kind::AcceptedWithWarning, said(warnings)),
+            SendAnswer::Duplicate => (Kind::Accepted, String::new()),
+            SendAnswer::NoAnswer => (Kind::NoAnswer, String::new()),
+            SendAnswer::Refused { notes } => (Kind::FieldRefused, said(notes)),
+            SendAnswer::OfficeFault { notes } => (Kind::OfficeFault, said(notes)),
+        },
+        Fact::CustomsAnswered(answer) => match answer {
+            CustomsAnswer::Confirmed { on, .. } => {
+                (Kind::CustomsConfirmed, on.map(day_text).unwrap_or_default())
+            }
+            CustomsAnswer::Refused { note, .. } => (Kind::CustomsRefused, note.clone()),
+            CustomsAnswer::Unclear { kind } => (Kind::CustomsUnclear, kind.clone()),
+            CustomsAnswer::NoneYet | CustomsAnswer::Silence => (Kind::NoAnswer, String::new()),
+        },
+        Fact::Withdraw { reason, send_no } => (Kind::Withdrawn, format!("{reason:?} {send_no}")),
+        Fact::RefundApproved { plan, .. } => (Kind::RefundApproved, format!("{}", plan.net_yen())),
+        Fact::RefundPaid { .. } => (Kind::RefundPaid, String::new()),
+        Fact::RefundRefused { why, .. } => (Kind::RefundRefused, why.clone()),
+    }
 }
 
 /// `reference`: the bank's, for a transfer.
@@ -51,18 +290,122 @@ pub struct RefundTaxFree {
     pub approval: Option<Approval>,
 }
 
-pub fn refund_tax_free(_: &mut Turn<'_>, _: RefundTaxFree) -> Result<Nothing, AppError> {
-    Err(ErrorCode::Internal.into())
+pub fn refund_tax_free(turn: &mut Turn<'_>, request: RefundTaxFree) -> Result<Nothing, AppError> {
+    let id = parse(&request.id)?;
+    let case = office::find(turn, id)?;
+    match case.life.standing(turn.now) {
+        Standing::Confirmed => {}
+        Standing::RefundApproved | Standing::Refunded => {
+            return Err(ErrorCode::RefundedAlready.into());
+        }
+        Standing::Withdrawn | Standing::Withdrawing => {
+            let error = AppError::new(ErrorCode::RecordWithdrawn);
+            return Err(error.with("number", &case.record.send_no));
+        }
+        _ => return Err(ErrorCode::NotConfirmedYet.into()),
+    }
+    let returning = |draft: &maneki_core::checkout::ReturnDraft| draft.of == case.record.sale;
+    if turn.state.returns.iter().any(returning) {
+        return Err(ErrorCode::ReturnOpen.into());
+    }
+    let gross_yen = case.record.refundable_yen();
+    let fee_yen = turn.state.settings.tax_free.fee(gross_yen);
+    let net = gross_yen.minus(fee_yen)?;
+    if net != Yen::new(request.net_yen)? {
+        return Err(AppError::new(ErrorCode::RefundChanged).with("net_yen", net.get()));
+    }
+    let route = match request.route {
+        RefundRouteView::Wallet => {
+            let attempt = wallet_route(turn, &case)?.ok_or(ErrorCode::WalletRefundClosed)?;
+            RefundRoute::Wallet { attempt }
+        }
+        RefundRouteView::Cash => RefundRoute::Cash,
+        RefundRouteView::Bank => {
+            let reference = request.reference.trim().to_owned();
+            if reference.is_empty() {
+                return Err(ErrorCode::EvidenceNeeded.into());
+            }
+            RefundRoute::Bank { reference }
+        }
+    };
+    let approved_by = approve(turn, request.approval.as_ref())?;
+    let by = approved_by.map_or_else(|| turn.who(), Ok)?;
+    let plan = RefundPlan { refund: turn.fresh(RefundId), route, gross_yen, fee_yen };
+    let after = format!("{net} {:?}", request.route);
+    let number = &case.record.send_no;
+    turn.audit_change(Action::TaxFreeRefunded, approved_by, number, gross_yen, after);
+    office::approve_refund(turn, id, plan, by)?;
+    Ok(Nothing {})
 }
 
 /// Opens the procedure again to correct a record; confirming withdraws it and writes another.
-pub fn fix_tax_free_record(_: &mut Turn<'_>, _: TaxFreeRecordId) -> Result<Nothing, AppError> {
-    Err(ErrorCode::Internal.into())
+pub fn fix_tax_free_record(
+    turn: &mut Turn<'_>,
+    request: TaxFreeRecordId,
+) -> Result<Nothing, AppError> {
+    let id = parse(&request.id)?;
+    let case = office::find(turn, id)?;
+    withdrawable(turn, &case)?;
+    let sealed = turn.store.secret(id, Secret::Buyer)?;
+    let buyer = sealed.and_then(|sealed| turn.vault.open_buyer(id, &sealed));
+    let buyer = buyer.ok_or(ErrorCode::DataWiped)?;
+    let sale = find_sale(turn, &case.record.sale.to_string())?;
+    let returns = turn.store.returns_of(sale.id)?;
+    let names = case.record.items.iter().filter(|item| {
+        sale.lines.iter().any(|line| line.no == item.line && line.names.ja != item.name)
+    });
+    let names = names.map(|item| (item.line, item.name.clone())).collect();
+    let details = case.record.items.iter();
+    let details = details.filter_map(|item| Some((item.line, item.detail.clone()?))).collect();
+    let mut linked = vec![];
+    for other in &case.linked {
+        let sale = find_sale(turn, &other.to_string())?;
+        let receipt = Receipt::kept(&sale, &turn.store.returns_of(sale.id)?)?;
+        linked.push(Linked { sale: Arc::new(sale), receipt, to_record: false });
+    }
+    let papers = buyer.papers.into_iter().filter(|paper| *paper != Paper::Passport);
+    let (landed_on, abroad_since) = (buyer.landed_on, buyer.abroad_since);
+    let papers = papers.collect();
+    let stay = Stay { status: buyer.status, landed_on, abroad_since, papers };
+    let of = Of::Sale { sale: Arc::new(sale), returns: Arc::new(returns) };
+    let desk = Desk {
+        passport: Some(buyer.passport),
+        stay: Some(stay),
+        linked,
+        details,
+        names,
+        corrects: Some(Box::new(case.record.clone())),
+        ..Desk::new(of)
+    };
+    turn.audit(Action::PersonalDataShown, &case.record.send_no);
+    turn.state.tax_free.desk = Some(Arc::new(desk));
+    records::check_form(turn)
 }
 
-/// Sends what waits now, not at its next turn.
-pub fn resend_tax_free_record(_: &mut Turn<'_>, _: TaxFreeRecordId) -> Result<Nothing, AppError> {
-    Err(ErrorCode::Internal.into())
+fn withdrawable(turn: &Turn<'_>, case: &Case) -> Result<(), AppError> {
+    match case.life.standing(turn.now) {
+        Standing::Withdrawn | Standing::Withdrawing => {
+            let error = AppError::new(ErrorCode::RecordWithdrawn);
+            Err(error.with("number", &case.record.send_no))
+        }
+        Standing::RefundApproved | Standing::Refunded => Err(ErrorCode::RefundedAlready.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Sends what waits now, not at its next turn; of a registered record, asks customs now.
+pub fn resend_tax_free_record(
+    turn: &mut Turn<'_>,
+    request: TaxFreeRecordId,
+) -> Result<Nothing, AppError> {
+    let id = parse(&request.id)?;
+    let case = office::find(turn, id)?;
+    if case.life.registration.is_accepted() && case.life.ask_at.is_some() {
+        office::ask(turn, id)?;
+    } else {
+        office::resend(turn, id)?;
+    }
+    Ok(Nothing {})
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -73,12 +416,35 @@ pub struct CancelTaxFreeRecord {
 }
 
 pub fn cancel_tax_free_record(
-    _: &mut Turn<'_>,
-    _: CancelTaxFreeRecord,
+    turn: &mut Turn<'_>,
+    request: CancelTaxFreeRecord,
 ) -> Result<Nothing, AppError> {
-    Err(ErrorCode::Internal.into())
+    let id = parse(&request.id)?;
+    let case = office::find(turn, id)?;
+    withdrawable(turn, &case)?;
+    let reason = request.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(ErrorCode::ReasonNeeded.into());
+    }
+    let approved_by = approve(turn, request.approval.as_ref())?;
+    let staff = turn.who()?;
+    office::withdraw(turn, id, WithdrawReason::KeyedWrong, Some(staff))?;
+    let number = &case.record.send_no;
+    turn.audit_change(Action::TaxFreeCancelled, approved_by, number, "", reason);
+    office::tick(turn)?;
+    Ok(Nothing {})
 }
 
-pub fn reprint_guide_slip(_: &mut Turn<'_>, _: TaxFreeRecordId) -> Result<Nothing, AppError> {
-    Err(ErrorCode::Internal.into())
+pub fn reprint_guide_slip(
+    turn: &mut Turn<'_>,
+    request: TaxFreeRecordId,
+) -> Result<Nothing, AppError> {
+    let id = parse(&request.id)?;
+    let case = office::find(turn, id)?;
+    let sealed = turn.store.secret(id, Secret::Buyer)?;
+    let buyer = sealed.and_then(|sealed| turn.vault.open_buyer(id, &sealed));
+    let last = buyer.ok_or(ErrorCode::DataWiped)?.passport.last_four();
+    records::slip(turn, &case, &last, 1)?;
+    turn.audit(Action::ReceiptReprinted, format!("slip {}", case.record.send_no));
+    Ok(Nothing {})
 }

@@ -83,23 +83,13 @@ impl House {
     /// told to the caller before.
     pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
         let (sender, receiver) = mpsc::channel();
-        let World { setup, store, reader, env, files, wallet, office, fake, papers, eye } =
-            world;
+        let World { setup, store, reader, env, files, wallet, office, fake, papers, eye } = world;
         let facts = sender.clone();
         let eye = Arc::new(Mutex::new(eye));
         let papers = papers.start(facts.clone());
         let eye_of_hands = Arc::clone(&eye);
-        let hands = Hands {
-            facts,
-            reader,
-            env,
-            files,
-            wallet,
-            office,
-            fake,
-            papers,
-            eye: eye_of_hands,
-        };
+        let hands =
+            Hands { facts, reader, env, files, wallet, office, fake, papers, eye: eye_of_hands };
         let run = Loop { till: Some(till), setup, store, hands, views: vec![] };
         let thread = thread::Builder::new()
             .name("till".into())

@@ -22,9 +22,8 @@ pub(crate) fn open(data: &Path, demo: bool) -> Arc<dyn TaxOffice> {
     if demo {
         return Arc::new(FakeOffice::confirming());
     }
-    let set_up = Setup::read(data).and_then(|setup| {
-        setup.map(|setup| HttpsOffice::open(setup, data)).transpose()
-    });
+    let set_up = Setup::read(data)
+        .and_then(|setup| setup.map(|setup| HttpsOffice::open(setup, data)).transpose());
     match set_up {
         Ok(Some(office)) => Arc::new(office),
         Ok(None) => Arc::new(NoOffice),

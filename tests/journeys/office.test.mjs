@@ -89,6 +89,6 @@ test("the screens say when the till is away", async () => {
     const cashier = await shop.window("cashier");
     await signIn(cashier);
     await shop.stop();
-    await cashier.getByTestId("connecting").waitFor({ timeout: 10_000 });
+    await cashier.getByTestId("link-lost").waitFor({ timeout: 10_000 });
   });
 });

@@ -65,14 +65,15 @@ fn added_up(frame: GrayFrame<'_>, stripes: &Stripes, angle: f32) -> Option<Vec<f
     for y in from(my, reach_y)..to(my, reach_y, frame.height()) {
         let row = frame.row(y);
         let dy = y as f32 + 0.5 - my;
-        for x in from(mx, reach_x)..to(mx, reach_x, frame.width()) {
+        let (left, right) = (from(mx, reach_x), to(mx, reach_x, frame.width()));
+        for (x, pixel) in row.iter().enumerate().take(right).skip(left) {
             let dx = x as f32 + 0.5 - mx;
             if (dy * cos - dx * sin).abs() > tall {
                 continue;
             }
             let at = (dx * cos + dy * sin + half) / BIN;
             if at >= 0.0 && (at as usize) < bins {
-                sums[at as usize] += f32::from(row[x]);
+                sums[at as usize] += f32::from(*pixel);
                 counts[at as usize] += 1.0;
             }
         }
@@ -90,9 +91,10 @@ fn filled(sums: &[f32], counts: &[f32]) -> Option<Vec<f32>> {
     let mut levels = vec![mean(known[0]); sums.len()];
     for pair in known.windows(2) {
         let (from, to) = (mean(pair[0]), mean(pair[1]));
-        for at in pair[0]..pair[1] {
-            let share = (at - pair[0]) as f32 / (pair[1] - pair[0]) as f32;
-            levels[at] = from + (to - from) * share;
+        let gap = (pair[1] - pair[0]) as f32;
+        for (at, level) in levels[pair[0]..pair[1]].iter_mut().enumerate() {
+            let share = at as f32 / gap;
+            *level = from + (to - from) * share;
         }
     }
     let last = *known.last()?;

@@ -70,8 +70,8 @@ fn hear(listener: &TcpListener) -> Heard {
     reader.read_exact(&mut body).expect("a body");
     heard.body = String::from_utf8(body).expect("text");
     let length = NOTICE_REPLY.len();
-    write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{NOTICE_REPLY}")
-        .expect("answered");
+    let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{NOTICE_REPLY}");
+    stream.write_all(reply.as_bytes()).expect("answered");
     heard
 }
 

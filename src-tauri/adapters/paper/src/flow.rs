@@ -217,15 +217,27 @@ impl Flow {
         }
     }
 
-    /// A label that wraps, and an amount that does not, at the right edge of the first line.
+    /// A label that wraps, and an amount that does not, at the right edge of the first line. A
+    /// label whose two languages do not fit beside the amount has the second one below.
     pub fn row(&mut self, label: &[Span], amount: &[Span]) {
-        let (left, right) = (place(label), place(amount));
-        let amount_width = width_of(&right);
-        let beside = self.width - amount_width - GAP;
+        let right = place(amount);
+        let beside = self.width - width_of(&right) - GAP;
+        let second = |span: &Span| label.first().is_some_and(|own| own.language != span.language);
+        if label.iter().any(second) && Self::measure(label) > beside {
+            let (below, own): (Vec<Span>, Vec<Span>) = label.iter().cloned().partition(second);
+            self.row(&own, amount);
+            self.text(Align::Left, Part::Text, &trimmed(below));
+            return;
+        }
+        self.pair(&place(label), &right, beside);
+    }
+
+    fn pair(&mut self, left: &[Placed], right: &[Placed], beside: f32) {
+        let amount_width = width_of(right);
         // A label of three characters a line helps nobody: the amount goes below it.
-        let tight = beside < self.width * 0.3 && width_of(&left) > beside;
+        let tight = beside < self.width * 0.3 && width_of(left) > beside;
         let measure = if tight { self.width } else { beside };
-        let mut rows = lines(&left, measure, measure);
+        let mut rows = lines(left, measure, measure);
         if tight || rows.is_empty() {
             rows.push(vec![]);
         }
@@ -240,7 +252,7 @@ impl Flow {
             }
             self.line(self.x, height, line, Part::Text);
             if shared {
-                self.line(self.x + self.width - amount_width, height, &right, Part::Text);
+                self.line(self.x + self.width - amount_width, height, right, Part::Text);
             }
             self.y += height;
         }
@@ -306,6 +318,14 @@ impl Flow {
             self.page.items.push(Item::Run(run));
         }
     }
+}
+
+/// Without the space that set the first span off from the one before it.
+fn trimmed(mut spans: Vec<Span>) -> Vec<Span> {
+    if let Some(first) = spans.first_mut() {
+        first.text = first.text.trim_start().to_owned();
+    }
+    spans
 }
 
 fn look(placed: &Placed) -> (Face, Language, Ink, u32) {

@@ -21,6 +21,10 @@ use maneki_core::{
     },
     time::{AtMs, parse_day},
 };
+use maneki_paper::{
+    document::{self, receipt::Roll, slip::SlipForm},
+    list::Sheets,
+};
 
 pub(crate) const LANGUAGES: [Language; 5] =
     [Language::Ja, Language::ZhHans, Language::ZhHant, Language::En, Language::Ko];
@@ -166,7 +170,14 @@ pub(crate) fn of_lines(lines: Vec<ReceiptLine>, off: Yen, language: Language) ->
     }
 }
 
-/// The same goods brought back for cash.
+/// Twelve goods: what the sizes and times are promised for.
+pub(crate) fn twelve(language: Language) -> Receipt {
+    let mut twelve = lines();
+    twelve.extend(lines());
+    of_lines(twelve, Yen::ZERO, language)
+}
+
+/// The same goods brought back.
 pub(crate) fn returned(language: Language) -> Receipt {
     let mut receipt = receipt(language);
     let of = receipt.number.clone();
@@ -336,4 +347,34 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
         copy: 1,
         sample: false,
     }
+}
+
+/// Every document in every form and language, with its name.
+pub(crate) fn all() -> Vec<(String, Sheets)> {
+    let mut all = vec![];
+    for language in LANGUAGES {
+        for roll in [Roll::Mm80, Roll::Mm58] {
+            for (kind, content) in [
+                ("receipt", receipt(language)),
+                ("crowded", crowded(language)),
+                ("return", returned(language)),
+            ] {
+                let sheets = document::receipt::receipt(&content, roll).expect("set");
+                all.push((format!("{kind}-{roll:?}-{language:?}"), sheets));
+            }
+        }
+        for form in [SlipForm::A4, SlipForm::A5, SlipForm::Mm80] {
+            let sheets = document::slip::slip(&slip(language), form).expect("set");
+            all.push((format!("slip-{form:?}-{language:?}"), sheets));
+        }
+    }
+    for roll in [Roll::Mm80, Roll::Mm58] {
+        for kind in [ShiftKind::X, ShiftKind::Z] {
+            let sheets = document::shift::shift(&shift(kind), roll).expect("set");
+            all.push((format!("shift-{kind:?}-{roll:?}"), sheets));
+        }
+        let sheets = document::formal::formal(&formal(), roll).expect("set");
+        all.push((format!("formal-{roll:?}"), sheets));
+    }
+    all
 }

@@ -148,6 +148,10 @@ pub fn find(c: char, language: Language, bold: bool) -> Option<Drawn> {
 /// joiners of emoji draw nothing.
 #[must_use]
 pub fn shape(text: &str, language: Language, bold: bool) -> Vec<Drawn> {
+    // The bold face of Chinese has fewer characters: a heading half bold looks broken.
+    let [own, other, ..] = chain(language, true);
+    let thin = |c: char| own.glyph(c).is_none() && other.glyph(c).is_some();
+    let bold = bold && !text.chars().any(thin);
     let visible = text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !silent(*c));
     visible
         .filter_map(|c| {

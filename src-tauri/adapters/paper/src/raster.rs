@@ -115,13 +115,13 @@ fn paint(page: &Page, scale: f32, steps: f32, shapes: &mut Shapes, dot: Dot) {
 
 /// Whole dots for every module, else a scanner sees uneven bars.
 fn paint_qr([x, y, module]: [f32; 3], rows: &[Vec<bool>], scale: f32, dot: Dot) {
-    let edge = (module * scale).round().max(1.0) as usize;
     let (left, top) = ((x * scale).round() as usize, (y * scale).round() as usize);
+    let edge = |at: usize| (at as f32 * module * scale).round() as usize;
     for (down, row) in rows.iter().enumerate() {
         for (across, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
-            for y in 0..edge {
-                for x in 0..edge {
-                    dot(left + across * edge + x, top + down * edge + y, 1.0, Ink::Black);
+            for y in edge(down)..edge(down + 1) {
+                for x in edge(across)..edge(across + 1) {
+                    dot(left + x, top + y, 1.0, Ink::Black);
                 }
             }
         }

@@ -45,6 +45,13 @@ pub struct SimEnv {
     ids: AtomicU64,
 }
 
+impl SimEnv {
+    /// Sets the machine's clock, back too.
+    pub fn set(&self, now: AtMs) {
+        self.now.store(now.0, Ordering::Relaxed);
+    }
+}
+
 impl Env for SimEnv {
     fn now(&self) -> AtMs {
         AtMs(self.now.load(Ordering::Relaxed))

@@ -6,9 +6,12 @@
 mod antom;
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/older.rs"]
+mod gateways;
 
 use antom::shop;
-use desk::{CODE, Desk, Kept, NOON, Open, key_ring, other_secret, patience};
+use desk::{CODE, Desk, NOON, Open, key_ring, other_secret};
+use gateways::{ALL, host, spot_settings, wechat, wechat_settings, wechat_with};
 use maneki_app::ports::wallet::{Probe, Wallet, WireLog};
 use maneki_core::{
     money::Fen,
@@ -17,61 +20,14 @@ use maneki_core::{
 };
 use maneki_wallet::{
     Gateways, KeyFault, NoWireLog, Secret,
-    settings::{SettingFault, SpotPaySettings, SpotPaySign, WalletSettings, WeChatSettings, Why},
+    settings::{SettingFault, SpotPaySign, WalletSettings, Why},
     sim::{
-        MD5_KEY, Server,
+        MD5_KEY,
         script::{Fault, Outcome, Scenario, Script},
     },
     spotpay::SpotPay,
-    wechat::WeChat,
 };
 use std::sync::Arc;
-
-fn host(server: &Server) -> String {
-    format!("http://{}", server.address)
-}
-
-fn spot_settings(host: String, sign: SpotPaySign) -> SpotPaySettings {
-    let acquirer_key = key_ring().acquirer_public.clone();
-    SpotPaySettings { host, partner: "2088000000000001".into(), sign, acquirer_key }
-}
-
-fn spot_md5(server: &Server, log: Arc<Kept>) -> Box<dyn Wallet> {
-    let settings = spot_settings(host(server), SpotPaySign::Md5);
-    let wallet = SpotPay::new(settings, shop(), &Secret::new(MD5_KEY), log);
-    Box::new(wallet.expect("complete").with_patience(patience()))
-}
-
-fn spot_rsa2(server: &Server, log: Arc<Kept>) -> Box<dyn Wallet> {
-    let settings = spot_settings(host(server), SpotPaySign::Rsa2);
-    let wallet = SpotPay::new(settings, shop(), &key_ring().till_private, log);
-    Box::new(wallet.expect("complete").with_patience(patience()))
-}
-
-fn wechat_settings(host: String) -> WeChatSettings {
-    WeChatSettings {
-        host,
-        app_id: "wx0000000000000000".into(),
-        merchant_id: "1900000109".into(),
-        serial_no: "TILL1".into(),
-        acquirer_keys: vec![("SIM1".into(), key_ring().acquirer_public.clone())],
-    }
-}
-
-fn wechat_with(host: String, key: &Secret, log: Arc<dyn WireLog>) -> WeChat {
-    let wallet = WeChat::new(wechat_settings(host), shop(), key, log);
-    wallet.expect("complete").with_patience(patience())
-}
-
-fn wechat(server: &Server, log: Arc<Kept>) -> Box<dyn Wallet> {
-    Box::new(wechat_with(host(server), &key_ring().till_private, log))
-}
-
-const ALL: [(&str, Gateway, Open); 3] = [
-    ("spot.pay MD5", Gateway::SpotPay, spot_md5),
-    ("spot.pay RSA2", Gateway::SpotPay, spot_rsa2),
-    ("WeChat", Gateway::WeChat, wechat),
-];
 
 fn played(gateway: Gateway, open: Open, script: Script) -> Desk {
     Desk::open(gateway, open, script, 1_250).run()

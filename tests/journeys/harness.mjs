@@ -3,7 +3,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -20,6 +20,7 @@ const TYPES = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".css": "text/css",
+  ".json": "application/json",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
   ".wav": "audio/wav",
@@ -29,11 +30,11 @@ const TYPES = {
 export const PINS = { manager: "9999", cashier: "1234" };
 
 /** Serves the built screens. */
-async function pages() {
+async function pages(folder = dist) {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, "http://page").pathname);
-    const file = join(dist, path);
-    if (!file.startsWith(dist) || !existsSync(file)) {
+    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    if (!file.startsWith(folder) || !existsSync(file)) {
       response.writeHead(404).end();
       return;
     }
@@ -100,6 +101,7 @@ export async function inShop(journey, { options = ["--camera"] } = {}) {
   let till = await serve(folder, options);
   const shop = {
     folder,
+    browser,
     get till() {
       return till;
     },
@@ -164,6 +166,31 @@ async function call(browser, till, window, command, request) {
   );
   await page.close();
   return answer;
+}
+
+/**
+ * Opens the page of e-receipts as a shop would publish it, for one till, in a Chinese phone's
+ * browser. `goOffline` takes its server away.
+ */
+export async function receiptPage(browser, till, visit) {
+  const folder = mkdtempSync(join(tmpdir(), "maneki-page-"));
+  cpSync(join(dist, "receipt"), folder, { recursive: true });
+  writeFileSync(join(folder, "tills.json"), JSON.stringify({ tills: [till] }));
+  const server = await pages(folder);
+  const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
+  try {
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await visit(page, async () => {
+      server.close();
+      server.closeAllConnections();
+      await context.setOffline(true);
+    });
+  } finally {
+    await context.close();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Signs in at a window by its first tile of that role, with the keyboard. */

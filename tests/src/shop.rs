@@ -162,6 +162,7 @@ impl Shop {
             routes: all.into_iter().map(|wallet| (wallet, Gateway::Antom)).collect(),
             env: Arc::clone(&self.env) as Arc<dyn Env>,
             files: Arc::new(ShopFiles::new(PathBuf::new())),
+            receipt_key: [0; 32],
         }
     }
 

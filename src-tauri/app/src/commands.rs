@@ -119,6 +119,7 @@ table! {
     import_rate: shop::ImportRate => Nothing, OFFICE, Manager, shop::import_rate;
     show_settings: Nothing => shop::SettingsView, OFFICE, Manager, shop::show_settings;
     save_settings: shop::SettingsView => Nothing, OFFICE, Manager, shop::save_settings;
+    show_receipt_key: Nothing => shop::ReceiptKeyView, OFFICE, Manager, shop::show_receipt_key;
     choose_camera: shop::ChooseCamera => Nothing, DESKS, Staff, shop::choose_camera;
     show_view: Nothing => serde_json::Value, EVERYWHERE, Anyone, shop::show_view;
     demo_show_code: shop::DemoShowCode => Nothing, DESKS, Anyone, shop::demo_show_code;

@@ -1,7 +1,8 @@
 //! What the till knows between steps. Plain values; cloned for each step.
 
 use crate::{
-    catalogue::Catalogue, view::CameraView, view::Notice, view::NoticeView, view::PaperView,
+    catalogue::Catalogue, view::CameraView, view::EReceiptView, view::Notice, view::NoticeView,
+    view::PaperView,
 };
 use maneki_core::{
     cart::{Cart, CartFault, Line, LineNo, Priced},
@@ -68,6 +69,8 @@ pub struct State {
     pub shift: Option<Shift>,
     pub done: Option<Finished>,
     pub tax_free: TaxFree,
+    /// What others check this till's e-receipts with.
+    pub receipt_key: [u8; 32],
     pub slip_language: fn(&str) -> Language,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,
@@ -91,6 +94,8 @@ pub struct Returning {
 pub struct Finished {
     pub sale: Arc<Sale>,
     pub paper: PaperView,
+    /// None until it is made, and where the shop has no page for it.
+    pub e_receipt: Option<EReceiptView>,
 }
 
 impl State {

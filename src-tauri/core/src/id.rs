@@ -87,6 +87,8 @@ ids! {
     ShiftId,
     /// A document waiting for a printer.
     PrintJobId,
+    /// A campaign of the shop or of a wallet.
+    CampaignId,
     /// A purchase record for the tax office.
     RecordId,
 }

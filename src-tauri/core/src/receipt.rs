@@ -183,6 +183,28 @@ impl Default for ReceiptChoice {
     }
 }
 
+/// The receipt as a code for the visitor's phone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum EReceipt {
+    /// The shop has no page that shows one.
+    #[default]
+    Off,
+    /// Not made yet; it is to lead to this page.
+    Wanted { page: String },
+    /// What the code says.
+    Made(String),
+    /// More than a code holds: the paper must do.
+    TooLong,
+}
+
+impl EReceipt {
+    /// For a page's address; empty where the shop has none.
+    #[must_use]
+    pub fn for_page(page: &str) -> Self {
+        if page.is_empty() { Self::Off } else { Self::Wanted { page: page.to_owned() } }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     pub shop: Shop,
@@ -216,6 +238,7 @@ pub struct Receipt {
     pub practice: bool,
     /// Made in demo mode: 見本.
     pub sample: bool,
+    pub e_receipt: EReceipt,
 }
 
 impl Receipt {
@@ -268,6 +291,7 @@ impl Receipt {
             copy: choice.copy,
             practice: choice.practice,
             sample: sale.sample,
+            e_receipt: EReceipt::for_page(&settings.receipt_page),
         }
     }
 

@@ -33,7 +33,22 @@ pub struct Settings {
     pub cashier_discount_basis_points: u16,
     /// Minutes without a touch after which a window locks; 0 never.
     pub lock_after_minutes: u16,
+    /// Where the page that shows e-receipts lies, `https://…/`; empty makes none.
+    pub receipt_page: String,
     pub tax_free: TaxFreeTerms,
+}
+
+/// The longest address of a page for e-receipts: each character takes room from the receipt.
+pub const LONGEST_PAGE: usize = 100;
+
+/// Whether e-receipts may lead to this address: a plain `https` one, or one of this machine.
+#[must_use]
+pub fn is_receipt_page(page: &str) -> bool {
+    let rest =
+        ["https://", "http://127.0.0.1:"].iter().find_map(|scheme| page.strip_prefix(scheme));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:".contains(c);
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain))
+        && page.len() <= LONGEST_PAGE
 }
 
 /// How the shop gives tax back, and how long it keeps what.
@@ -122,6 +137,7 @@ impl Default for Settings {
             camera: String::new(),
             cashier_discount_basis_points: 2_000,
             lock_after_minutes: 10,
+            receipt_page: String::new(),
             tax_free: TaxFreeTerms::default(),
         }
     }

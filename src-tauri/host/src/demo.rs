@@ -63,5 +63,6 @@ fn settings() -> Value {
         "visitor_language": "zh-Hans", "receipt_header": "",
         "receipt_footer": "またのお越しをお待ちしております", "print_queue": "", "camera": "",
         "cashier_discount_basis_points": 2000, "lock_after_minutes": 10,
+        "receipt_page": "https://maneki.example/r/",
     })
 }

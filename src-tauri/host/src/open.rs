@@ -17,7 +17,7 @@ use maneki_core::time::Date;
 use maneki_files::ShopFiles;
 use maneki_store::{Key, SqlReader, SqlStore};
 use maneki_system::{
-    SystemEnv,
+    SystemEnv, TillHand,
     key::{self, KeyError, OsRing},
 };
 use maneki_taxoffice::{seal::KeyVault, tables::Tables};
@@ -114,6 +114,8 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let fake = Arc::new(FakeWallet::new(pause));
     let office = tax_office::open(data, demo);
     let (setup_office, vault) = (Arc::clone(&office), Arc::new(KeyVault::new(&key.personal())));
+    let hand = TillHand::new(key.receipts());
+    let receipt_key = hand.public_key();
     let routes = if demo { demo::routes() } else { BTreeMap::new() };
     let (setup_env, setup_files) = (Arc::clone(&env), Arc::clone(&files));
     let (store_data, store_key) = (data.to_owned(), key.clone());
@@ -128,6 +130,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
             vault: Arc::clone(&vault) as Arc<dyn Vault>,
             slip_language: |nation| Tables::shipped().language(nation),
             routes: routes.clone(),
+            receipt_key,
             env: Arc::clone(&setup_env),
             files: Arc::clone(&setup_files),
         }),
@@ -141,7 +144,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
         }),
         eye: Eye::new(source, Arc::clone(&env)),
         office,
-        papers: Papers { folder: data.join("papers") },
+        papers: Papers { folder: data.join("papers"), hand },
         wallet: Arc::clone(&fake) as Arc<dyn Wallet>,
         fake,
         env,

@@ -5,9 +5,12 @@ use crate::house::Message;
 use maneki_app::{
     ports::{Printer, Printout},
     till::{Fact, Paper, PaperJob},
+    view::EReceiptView,
 };
-use maneki_core::print::Delivery;
+use maneki_core::{print::Delivery, receipt::EReceipt};
+use maneki_paper::document::e_receipt::{Seal, e_receipt, modules};
 use maneki_print::queue::SystemQueue;
+use maneki_system::TillHand;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -17,6 +20,8 @@ use std::{
 
 pub(crate) struct Papers {
     pub(crate) folder: PathBuf,
+    /// Signs e-receipts.
+    pub(crate) hand: TillHand,
 }
 
 /// Where paper jobs are put.
@@ -43,11 +48,14 @@ impl Papers {
     }
 
     fn run(&self, jobs: &Receiver<PaperJob>, facts: &Sender<Message>) {
-        for job in jobs {
+        for mut job in jobs {
             let sale = job.sale;
             let tell = |fact| {
                 let _ = facts.send(Message::Fact(fact));
             };
+            if let Some(code) = self.seal(&mut job) {
+                tell(Fact::EReceiptMade { sale, code });
+            }
             let (file, bytes) = match self.save(&job) {
                 Ok(saved) => saved,
                 Err(reason) => {
@@ -67,6 +75,22 @@ impl Papers {
                     tracing::warn!(?outcome, queue = job.queue, "not printed");
                     tell(Fact::PrintFailed { sale, reason: format!("{outcome:?}") });
                 }
+            }
+        }
+    }
+
+    /// Makes the e-receipt that a receipt asks for, on the paper and for the visitor's screen.
+    fn seal(&self, job: &mut PaperJob) -> Option<EReceiptView> {
+        let Paper::Receipt(receipt) = &mut job.paper else { return None };
+        let seal = Seal { key: self.hand.public_key(), sign: &|bytes| self.hand.sign(bytes) };
+        receipt.e_receipt = e_receipt(receipt, &seal);
+        match &receipt.e_receipt {
+            EReceipt::Off | EReceipt::Wanted { .. } => None,
+            EReceipt::TooLong => Some(EReceiptView::default()),
+            EReceipt::Made(text) => {
+                let digit = |dark: &bool| if *dark { '1' } else { '0' };
+                let rows = modules(text)?.into_iter().map(|row| row.iter().map(digit).collect());
+                Some(EReceiptView { rows: rows.collect() })
             }
         }
     }

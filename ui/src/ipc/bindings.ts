@@ -86,7 +86,7 @@ export type CustomerView = { revision: number, now_ms: number, shop: ShopView, l
 /**
  * What the wallet said it took, in fen.
  */
-wallet_fen: number | null, is_return: boolean, meter: TaxFreeMeterView | null, cny: CnyView, camera: CameraView, notice: NoticeView | null, };
+wallet_fen: number | null, is_return: boolean, e_receipt: EReceiptView | null, meter: TaxFreeMeterView | null, cny: CnyView, camera: CameraView, notice: NoticeView | null, };
 
 export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
 
@@ -104,7 +104,9 @@ export type DiscountLine = { line: number, off: OffView | null, reason: string, 
 
 export type DiscountView = { off: OffView, reason: string, };
 
-export type DoneView = { id: string, number: string, is_return: boolean, total: MoneyView, taken: Array<TakenView>, change_yen: number, paper: PaperView, };
+export type DoneView = { id: string, number: string, is_return: boolean, total: MoneyView, taken: Array<TakenView>, change_yen: number, paper: PaperView, e_receipt: EReceiptView | null, };
+
+export type EReceiptView = { rows: Array<string>, };
 
 export type EnterRate = { rate: string, source: string, };
 
@@ -302,6 +304,12 @@ export type ReadPassport = { lines: string, compared: boolean, };
 
 export type RecallCart = { id: string, };
 
+export type ReceiptKeyView = { 
+/**
+ * The Ed25519 public key as hex.
+ */
+key: string, shop: string, };
+
 export type ReceiptLineView = { no: number, sku: string, names: NamesView, unit_yen: number, quantity: number, off_yen: number, net_yen: number, reduced: boolean, };
 
 export type ReceiptView = { id: string, number: string, at_ms: number, staff_name: string, 
@@ -400,7 +408,11 @@ export type SetUp = { shop_name: string, manager_name: string, pin: string, lang
 
 export type SetVisitorLanguage = { language: LanguageView, };
 
-export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, receipt_header: string, receipt_footer: string, print_queue: string, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, };
+export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, receipt_header: string, receipt_footer: string, print_queue: string, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, 
+/**
+ * Where the page that shows e-receipts lies; empty makes none.
+ */
+receipt_page: string, };
 
 export type SettleHow = "paid" | "not_paid" | "complete" | "give_back" | "pay_otherwise";
 
@@ -672,6 +684,7 @@ export interface Commands {
   import_rate: { request: ImportRate; reply: Nothing };
   show_settings: { request: Nothing; reply: SettingsView };
   save_settings: { request: SettingsView; reply: Nothing };
+  show_receipt_key: { request: Nothing; reply: ReceiptKeyView };
   choose_camera: { request: ChooseCamera; reply: Nothing };
   show_view: { request: Nothing; reply: JsonValue };
   demo_show_code: { request: DemoShowCode; reply: Nothing };

@@ -224,6 +224,7 @@ const cashierScenes: Scenes<CashierView> = {
         id: "r1",
         number: "01-20261123-0042",
         is_return: false,
+    e_receipt: null,
         total: money(18380),
         taken: [{ by: "cash", amount_yen: 18380, received_yen: 20000, change_yen: 1620, fen: null, transaction: null }],
         change_yen: 1620,
@@ -236,6 +237,7 @@ const cashierScenes: Scenes<CashierView> = {
         id: "r1",
         number: "01-20261123-0043",
         is_return: false,
+    e_receipt: null,
         total: money(18380),
         taken: [{ by: "alipay", amount_yen: 18380, received_yen: null, change_yen: null, fen: 85690, transaction: "2026112322001412345678901234" }],
         change_yen: 0,
@@ -283,6 +285,7 @@ function customer(goods: Goods, count: number, more: Partial<CustomerView> = {})
     payment: null,
     wallet_fen: null,
     is_return: false,
+    e_receipt: null,
     meter: count === 0 ? null : meter,
     cny,
     camera,
@@ -425,7 +428,9 @@ const answers = {
     camera: "",
     cashier_discount_basis_points: 2000,
     lock_after_minutes: 10,
+    receipt_page: "https://maneki.example/r/",
   }),
+  show_receipt_key: () => ({ key: "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29", shop: "招き屋 銀座店" }),
   list_audit: () => ({
     rows: [
       { seq: 91, at_ms: NOW, action: "line_voided", staff_id: "s2", approved_by: null, subject: "SKN-002 × 1", before: "", after: "" },

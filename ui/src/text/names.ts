@@ -48,7 +48,11 @@ export const TENDERS: readonly string[] = ["cash", ...Object.keys(WALLETS)];
 
 /** Cash in the reader's language; a wallet by its brand. */
 export function tenderName(words: Words, tender: string): string {
-  return words.tenders[tender] ?? WALLETS[tender] ?? tender;
+  return words.tenders[tender] ?? walletName(tender);
+}
+
+export function walletName(wallet: string): string {
+  return WALLETS[wallet] ?? wallet;
 }
 
 export function managersOf(staff: readonly StaffTile[]): StaffTile[] {

@@ -273,9 +273,14 @@ impl Flow {
             tracing::warn!(length = says.len(), "too long for a QR code");
             return 0.0;
         };
-        let size = code.size();
-        let rows = (0..size).map(|y| (0..size).map(|x| code.get_module(x, y)).collect()).collect();
-        let edge = f32::from(u8::try_from(size).unwrap_or(u8::MAX)) * module;
+        let edge = 0..code.size();
+        let row = |y| edge.clone().map(|x| code.get_module(x, y)).collect();
+        self.qr_of(edge.clone().map(row).collect(), says, module, align)
+    }
+
+    /// [`Flow::qr`] of modules that were made elsewhere.
+    pub fn qr_of(&mut self, rows: Vec<Vec<bool>>, says: &str, module: f32, align: Align) -> f32 {
+        let edge = f32::from(u8::try_from(rows.len()).unwrap_or(u8::MAX)) * module;
         let whole = edge + 8.0 * module;
         let left = match align {
             Align::Left => 0.0,

@@ -87,6 +87,13 @@ words! {
         "Not part of the total; see the guide slip", "합계에 포함되지 않습니다. 안내서를 참조하세요";
     KEEP: "返品の際は本票をお持ちください", "退货时请出示本小票", "退貨時請出示本明細",
         "Please bring this receipt for returns", "반품 시 이 영수증을 지참해 주세요";
+    E_RECEIPT: "電子レシート", "电子小票", "電子收據", "E-receipt", "전자 영수증";
+    E_RECEIPT_SCAN: "スマートフォンで読み取ると、このレシートを保存できます",
+        "用手机扫码，即可保存本小票", "用手機掃碼，即可保存本明細",
+        "Scan with your phone to keep this receipt", "휴대전화로 스캔하면 영수증을 보관할 수 있습니다";
+    E_RECEIPT_TOO_LONG: "品目が多くコードに収まりません。この用紙を保管してください",
+        "商品较多，二维码装不下，请保管本小票", "商品較多，二維碼裝不下，請保管本明細",
+        "Too long for a code. Please keep this paper", "품목이 많아 코드에 담을 수 없습니다. 이 용지를 보관해 주세요";
     REPRINT: "再発行", "补打", "補印", "REPRINT", "재발행";
     RETURNED: "返品", "退货", "退貨", "RETURN", "반품";
     PRACTICE: "練習", "练习", "練習", "TRAINING", "연습";

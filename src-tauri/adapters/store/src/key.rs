@@ -34,6 +34,12 @@ impl Key {
         self.subkey(b"personal")
     }
 
+    /// The seed of the hand that signs e-receipts.
+    #[must_use]
+    pub fn receipts(&self) -> [u8; 32] {
+        self.subkey(b"receipts")
+    }
+
     fn subkey(&self, purpose: &[u8]) -> [u8; 32] {
         let mut mac = HmacSha256::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(b"maneki 1 ");

@@ -23,6 +23,7 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         camera,
         cashier_discount_basis_points,
         lock_after_minutes,
+        receipt_page,
         tax_free,
     } = settings;
     vec![
@@ -42,6 +43,7 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         ("camera", camera.clone()),
         ("cashier_discount_basis_points", cashier_discount_basis_points.to_string()),
         ("lock_after_minutes", lock_after_minutes.to_string()),
+        ("receipt_page", receipt_page.clone()),
         ("tax_free_fee_basis_points", tax_free.fee_basis_points.to_string()),
         ("tax_free_wallet_refund_days", tax_free.wallet_refund_days.to_string()),
         ("tax_free_keep_years", tax_free.keep_years.to_string()),
@@ -93,6 +95,7 @@ fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
             settings.cashier_discount_basis_points = value.parse().ok()?;
         }
         "lock_after_minutes" => settings.lock_after_minutes = value.parse().ok()?,
+        "receipt_page" => settings.receipt_page = text(),
         "tax_free_fee_basis_points" => settings.tax_free.fee_basis_points = value.parse().ok()?,
         "tax_free_wallet_refund_days" => {
             settings.tax_free.wallet_refund_days = value.parse().ok()?;

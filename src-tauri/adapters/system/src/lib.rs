@@ -4,5 +4,7 @@
 
 mod env;
 pub mod key;
+mod sign;
 
 pub use env::SystemEnv;
+pub use sign::TillHand;

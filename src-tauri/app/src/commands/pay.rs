@@ -301,7 +301,7 @@ pub(crate) fn finished(turn: &mut Turn<'_>, sale: Sale) -> Result<(), AppError> 
     papers::receipt(turn, &sale, 1)?;
     let paper = PaperView { state: PaperStateView::Making, file: None };
     turn.state.last_at = turn.now;
-    turn.state.done = Some(Finished { sale: Arc::new(sale), paper });
+    turn.state.done = Some(Finished { sale: Arc::new(sale), paper, e_receipt: None });
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use maneki_core::{
     id::Id,
     rate::{Rate, RateQuote},
     receipt::TNumber,
-    settings::Settings,
+    settings::{Settings, is_receipt_page},
     tax::Rounding,
 };
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,8 @@ pub struct SettingsView {
     pub camera: String,
     pub cashier_discount_basis_points: u16,
     pub lock_after_minutes: u16,
+    /// Where the page that shows e-receipts lies; empty makes none.
+    pub receipt_page: String,
 }
 
 impl From<&Settings> for SettingsView {
@@ -110,6 +112,7 @@ impl From<&Settings> for SettingsView {
             camera: settings.camera,
             cashier_discount_basis_points: settings.cashier_discount_basis_points,
             lock_after_minutes: settings.lock_after_minutes,
+            receipt_page: settings.receipt_page,
         }
     }
 }
@@ -139,6 +142,7 @@ impl SettingsView {
             camera: view.camera,
             cashier_discount_basis_points: view.cashier_discount_basis_points,
             lock_after_minutes: view.lock_after_minutes,
+            receipt_page: view.receipt_page.trim().to_owned(),
             tax_free: old.tax_free.clone(),
         }
     }
@@ -146,6 +150,21 @@ impl SettingsView {
 
 pub fn show_settings(turn: &mut Turn<'_>, _: Nothing) -> Result<SettingsView, AppError> {
     Ok((&turn.state.settings).into())
+}
+
+/// What the page that shows e-receipts must know of this till: a line of its `tills.json`.
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptKeyView {
+    /// The Ed25519 public key as hex.
+    pub key: String,
+    pub shop: String,
+}
+
+pub fn show_receipt_key(turn: &mut Turn<'_>, _: Nothing) -> Result<ReceiptKeyView, AppError> {
+    let settings = &turn.state.settings;
+    let shop = format!("{} {}", settings.shop_name, settings.branch).trim().to_owned();
+    let key = turn.state.receipt_key.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(ReceiptKeyView { key, shop })
 }
 
 pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothing, AppError> {
@@ -183,6 +202,9 @@ fn check(settings: &Settings) -> Result<(), AppError> {
     }
     if !(1..=24 * 14).contains(&settings.rate_limit_hours) {
         return bad("rate_limit_hours");
+    }
+    if !settings.receipt_page.is_empty() && !is_receipt_page(&settings.receipt_page) {
+        return bad("receipt_page");
     }
     if settings.cashier_discount_basis_points > 10_000 {
         return bad("cashier_discount_basis_points");

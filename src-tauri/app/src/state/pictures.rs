@@ -144,6 +144,7 @@ impl State {
             taken: sale.tenders.iter().map(Into::into).collect(),
             change_yen: change(&sale.tenders),
             paper: done.paper.clone(),
+            e_receipt: done.e_receipt.clone(),
         }
     }
 
@@ -244,7 +245,8 @@ impl State {
             change_yen: finished.as_ref().map_or(0, |done| done.change_yen),
             payment: checkout.and_then(|checkout| checkout.payment),
             wallet_fen,
-            is_return: finished.is_some_and(|done| done.is_return),
+            is_return: finished.as_ref().is_some_and(|done| done.is_return),
+            e_receipt: finished.and_then(|done| done.e_receipt),
             meter: self.meter(&priced, now),
             cny: CnyView::from(&self.cny(now)),
             camera: self.camera.clone(),

@@ -5,7 +5,7 @@ use crate::{
     commands::{pay, returns, scan::scanned, tax_free::office},
     error::AppError,
     ports::tax_office::{Asked, Sent},
-    view::{CameraView, Notice, PaperStateView},
+    view::{CameraView, EReceiptView, Notice, PaperStateView},
 };
 use maneki_core::{
     id::{AttemptId, RecordId, RefundId, SaleId},
@@ -42,6 +42,11 @@ pub enum Fact {
         record: RecordId,
         asked: Box<Asked>,
     },
+    /// The receipt as a code for the visitor's phone, or that it is too long for one.
+    EReceiptMade {
+        sale: SaleId,
+        code: EReceiptView,
+    },
     PaperSaved {
         sale: SaleId,
         file: String,
@@ -77,6 +82,12 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         Fact::Refund { refund, fact } => returns::learn(turn, refund, fact),
         Fact::OfficeSent { record, send_no, sent } => office::sent(turn, record, send_no, *sent),
         Fact::OfficeAsked { record, asked } => office::asked(turn, record, *asked),
+        Fact::EReceiptMade { sale, code } => {
+            if let Some(done) = turn.state.done.as_mut().filter(|done| done.sale.id == sale) {
+                done.e_receipt = Some(code);
+            }
+            Ok(())
+        }
         Fact::PaperSaved { sale, file } => {
             paper(turn, sale, PaperStateView::Saved, Some(file));
             Ok(())

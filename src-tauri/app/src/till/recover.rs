@@ -44,6 +44,8 @@ pub struct Setup {
     pub routes: BTreeMap<Wallet, Gateway>,
     pub env: Arc<dyn Env>,
     pub files: Arc<dyn Files>,
+    /// What others check this till's e-receipts with.
+    pub receipt_key: [u8; 32],
 }
 
 impl Till {
@@ -122,6 +124,7 @@ fn state(setup: Setup, loaded: Loaded) -> State {
         rates: Arc::new(setup.rates),
         codes: Arc::new(setup.codes),
         routes: Arc::new(setup.routes),
+        receipt_key: setup.receipt_key,
         tax_free_rules: Arc::new(setup.tax_free_rules),
         staff: loaded.staff,
         pin_locks: loaded.pin_locks.into_iter().collect(),

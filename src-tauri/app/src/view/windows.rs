@@ -135,6 +135,14 @@ pub struct DoneView {
     pub taken: Vec<TakenView>,
     pub change_yen: i64,
     pub paper: PaperView,
+    pub e_receipt: Option<EReceiptView>,
+}
+
+/// The receipt as a QR code, `1` a dark module, without its quiet zone; no rows where it is too
+/// long for a code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct EReceiptView {
+    pub rows: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -277,6 +285,7 @@ pub struct CustomerView {
     /// What the wallet said it took, in fen.
     pub wallet_fen: Option<i64>,
     pub is_return: bool,
+    pub e_receipt: Option<EReceiptView>,
     pub meter: Option<TaxFreeMeterView>,
     pub cny: CnyView,
     pub camera: CameraView,

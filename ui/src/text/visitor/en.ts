@@ -48,6 +48,8 @@ export const en: VisitorWords = {
     wallet_not_set_up: "This wallet cannot be used here. Please use another",
   },
   thanks: "Thank you",
+  eReceipt: "Scan to keep your receipt",
+  eReceiptTooLong: "Your receipt is long: please keep the paper",
   takeReceipt: "Please take your receipt",
   walletTook: (yuan) => `Your wallet took CNY ${yuan}`,
   refunded: "The refund was accepted",

@@ -48,6 +48,8 @@ export const ja: VisitorWords = {
     wallet_not_set_up: "このアプリは使えません。別の方法をお願いします",
   },
   thanks: "ありがとうございました",
+  eReceipt: "読み取るとレシートを保存できます",
+  eReceiptTooLong: "明細が長いため、紙のレシートをお持ちください",
   takeReceipt: "レシートをお受け取りください",
   walletTook: (yuan) => `実際の金額 CNY ${yuan}`,
   refunded: "返金を受け付けました",

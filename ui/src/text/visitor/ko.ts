@@ -48,6 +48,8 @@ export const ko: VisitorWords = {
     wallet_not_set_up: "이 지갑은 사용할 수 없습니다",
   },
   thanks: "감사합니다",
+  eReceipt: "스캔하면 영수증을 보관할 수 있습니다",
+  eReceiptTooLong: "영수증이 길어 종이 영수증을 보관해 주세요",
   takeReceipt: "영수증을 받아 주세요",
   walletTook: (yuan) => `실제 결제 금액 CNY ${yuan}`,
   refunded: "환불이 접수되었습니다",

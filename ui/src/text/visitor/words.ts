@@ -37,6 +37,8 @@ export interface VisitorWords {
   reasons: Record<DeclineView, string>;
   wrongCodes: Record<WrongCode, string>;
   thanks: string;
+  eReceipt: string;
+  eReceiptTooLong: string;
   takeReceipt: string;
   walletTook: (yuan: string) => string;
   refunded: string;

@@ -48,6 +48,8 @@ export const zhHans: VisitorWords = {
     wallet_not_set_up: "本店不能使用此钱包，请更换",
   },
   thanks: "谢谢光临",
+  eReceipt: "扫码保存电子小票",
+  eReceiptTooLong: "小票较长，请保管纸质小票",
   takeReceipt: "请取小票",
   walletTook: (yuan) => `支付宝实际扣款 CNY ${yuan}`,
   refunded: "退款已受理",

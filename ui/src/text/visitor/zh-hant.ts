@@ -48,6 +48,8 @@ export const zhHant: VisitorWords = {
     wallet_not_set_up: "本店不能使用此錢包，請更換",
   },
   thanks: "謝謝光臨",
+  eReceipt: "掃碼保存電子收據",
+  eReceiptTooLong: "明細較長，請保管紙本明細",
   takeReceipt: "請取收據",
   walletTook: (yuan) => `支付寶實際扣款 CNY ${yuan}`,
   refunded: "退款已受理",

@@ -5,6 +5,7 @@
 
 use crate::{
     PaperError,
+    document::e_receipt,
     flow::{Align, Flow, Span, Style, span},
     fonts::missing,
     list::{Ink, Part, Sheets},
@@ -13,7 +14,7 @@ use crate::{
 use maneki_core::{
     cart::TaxLine,
     money::Yen,
-    receipt::{Paid, Receipt, ReceiptKind, ReceiptLine, Shop},
+    receipt::{EReceipt, Paid, Receipt, ReceiptKind, ReceiptLine, Shop},
     staff::Language,
     tax::TaxClass,
     time::{AtMs, day_text},
@@ -126,6 +127,7 @@ pub fn receipt(receipt: &Receipt, roll: Roll) -> Result<Sheets, PaperError> {
         paper.stamp_box();
     }
     foot(&mut paper, receipt);
+    e_receipt(&mut paper, receipt, roll);
     let title = format!("{} {}", words::SALE.ja, receipt.number);
     Ok(Sheets {
         title,
@@ -507,4 +509,37 @@ fn foot(paper: &mut Paper, receipt: &Receipt) {
         paper.flow.text(Align::Center, Part::Text, &[span(text, language, small)]);
     }
     paper.flow.space(10.0);
+}
+
+/// The receipt for the visitor's phone, in modules of whole dots; where it does not fit, that the
+/// paper is the receipt.
+fn e_receipt(paper: &mut Paper, receipt: &Receipt, roll: Roll) {
+    let (code, word) = match &receipt.e_receipt {
+        EReceipt::Off | EReceipt::Wanted { .. } => return,
+        EReceipt::Made(text) => match e_receipt::modules(text).and_then(|rows| fit(rows, roll)) {
+            Some((rows, module)) => (Some((rows, module, text)), words::E_RECEIPT_SCAN),
+            None => (None, words::E_RECEIPT_TOO_LONG),
+        },
+        EReceipt::TooLong => (None, words::E_RECEIPT_TOO_LONG),
+    };
+    paper.thin_rule();
+    let title = paper.label(words::E_RECEIPT, Style::bold(paper.sizes.second));
+    paper.flow.text(Align::Center, Part::Heading, &title);
+    if let Some((rows, module, text)) = code {
+        let edge = paper.flow.qr_of(rows, text, module, Align::Center);
+        paper.flow.space(edge);
+    }
+    let small = paper.small();
+    for (language, text) in both(word, paper.language) {
+        paper.flow.text(Align::Center, Part::Text, &[span(text, language, small)]);
+    }
+    paper.flow.space(10.0);
+}
+
+/// The largest module of whole dots that the roll takes; fewer than two dots cannot be read.
+fn fit(rows: Vec<Vec<bool>>, roll: Roll) -> Option<(Vec<Vec<bool>>, f32)> {
+    let across = u16::try_from(rows.len()).ok()?.checked_add(8)?;
+    let dots = roll.dots().checked_div(across)?.min(4);
+    let dot = 72.0 / crate::raster::HEAD_DPI;
+    (dots >= 2).then(|| (rows, f32::from(dots) * dot))
 }

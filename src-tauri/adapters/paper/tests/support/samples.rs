@@ -166,6 +166,7 @@ pub(crate) fn of_lines(lines: Vec<ReceiptLine>, off: Yen, language: Language) ->
         copy: 1,
         practice: false,
         sample: false,
+        e_receipt: maneki_core::receipt::EReceipt::Off,
         lines,
     }
 }

@@ -102,6 +102,7 @@ fn every_crash_point_of_every_script() {
         // Staff who complete at once what was charged while it was cancelled.
         let mut hasty = calm.clone();
         (hasty.staff.completes, hasty.staff.chooses_after_ms) = (true, 500);
+        hasty.staff.refund_parts = 0;
         World::run(&hasty).assert_balanced(&format!("script {at} {script:?} completed"));
         // Beyond the first dozen commits only the backing-off repeats.
         for commit in 0..commits.min(12) {

@@ -15,8 +15,7 @@ use maneki_app::{
 };
 use maneki_core::{
     id::Id,
-    payment::{self, Gateway, Reply},
-    refund::{RefundEffect, RefundFact},
+    payment::Gateway,
     scan::{PaymentCode, Symbology, Wallet},
     taxfree::slip::GuideSlip,
     time::AtMs,
@@ -89,6 +88,8 @@ pub struct Shop {
     till: Option<Till>,
     pub env: Arc<SimEnv>,
     pub wallet: FakeWallet,
+    /// How long the wallet's last call would have taken.
+    waited_ms: Arc<AtomicI64>,
     pub office: Arc<FakeOffice>,
     pub store: Arc<Mutex<SqlStore>>,
     pub faults: Faults,
@@ -111,10 +112,13 @@ impl Shop {
     pub fn open(seed: u64) -> Self {
         let store = SqlStore::in_memory().expect("SQLite opens in memory");
         let env = SimEnv { now: AtomicI64::new(OPENING.0), ids: AtomicU64::new(1) };
+        let waited_ms = Arc::new(AtomicI64::new(0));
+        let waited = Arc::clone(&waited_ms);
         let mut shop = Self {
             till: None,
             env: Arc::new(env),
-            wallet: FakeWallet::default(),
+            wallet: FakeWallet::new(move |ms| waited.store(ms, Ordering::Relaxed)),
+            waited_ms,
             office: Arc::new(FakeOffice::new()),
             store: Arc::new(Mutex::new(store)),
             faults: Faults::default(),
@@ -289,37 +293,9 @@ impl Shop {
 
     fn ask_wallet(&mut self, call: WalletCall) {
         let now = self.now();
-        let answered = |attempt: &payment::Attempt, call, reply| Fact::Payment {
-            attempt: attempt.id(),
-            fact: payment::Fact::Answered { call, reply },
-        };
-        let (after_ms, fact) = match call {
-            WalletCall::Pay { attempt, call, code: None } => {
-                (0, answered(&attempt, call, Reply::NotSent))
-            }
-            WalletCall::Pay { attempt, call, code: Some(code) } => {
-                let timed = self.wallet.pay_timed(&attempt.order, &code, now);
-                (timed.after_ms, answered(&attempt, call, timed.reply))
-            }
-            WalletCall::Inquire { attempt, call } => {
-                let timed = self.wallet.inquire_timed(&attempt.order, now);
-                (timed.after_ms, answered(&attempt, call, timed.reply))
-            }
-            WalletCall::Cancel { attempt, call } => {
-                let timed = self.wallet.cancel_timed(&attempt.order, now);
-                (timed.after_ms, answered(&attempt, call, timed.reply))
-            }
-            WalletCall::Refund { refund, call } => {
-                let (call, timed) = match call {
-                    RefundEffect::Refund { call } => (call, self.wallet.refund_timed(&refund, now)),
-                    RefundEffect::Inquire { call } => {
-                        (call, self.wallet.inquire_refund_timed(&refund, now))
-                    }
-                };
-                let fact = RefundFact::Answered { call, reply: timed.reply };
-                (timed.after_ms, Fact::Refund { refund: refund.id, fact })
-            }
-        };
+        self.waited_ms.store(0, Ordering::Relaxed);
+        let fact = call.make(&self.wallet, now);
+        let after_ms = self.waited_ms.load(Ordering::Relaxed);
         self.sent += 1;
         let jitter = i64::try_from(self.chance.below(400)).expect("small");
         self.arriving.insert((now.plus_ms(after_ms + jitter), self.sent), fact);

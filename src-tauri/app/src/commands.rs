@@ -2,7 +2,8 @@
 
 use crate::{
     table::{Window, table},
-    view::{LedgerPage, ProductView, TaxFreeRecordView},
+    view::{LedgerPage, ProductView, TaxFreeRecordView, WalletsView},
+    wallets::ShopSettings,
 };
 use serde::{Deserialize, Serialize};
 use tax_free::ledger;
@@ -18,6 +19,7 @@ pub mod shift;
 pub mod shop;
 pub mod staff;
 pub mod tax_free;
+pub mod wallets;
 
 const TILL: &[Window] = &[Window::Cashier, Window::Script];
 const OFFICE: &[Window] = &[Window::Manager, Window::Script];
@@ -120,6 +122,13 @@ table! {
     show_settings: Nothing => shop::SettingsView, OFFICE, Manager, shop::show_settings;
     save_settings: shop::SettingsView => Nothing, OFFICE, Manager, shop::save_settings;
     show_receipt_key: Nothing => shop::ReceiptKeyView, OFFICE, Manager, shop::show_receipt_key;
+    show_wallets: Nothing => WalletsView, OFFICE, Manager, wallets::show_wallets;
+    save_wallet_shop: ShopSettings => Nothing, OFFICE, Manager, wallets::save_wallet_shop;
+    save_wallet_contract: wallets::SaveWalletContract => Nothing, OFFICE, Manager,
+        wallets::save_wallet_contract;
+    remove_wallet_contract: wallets::OfGateway => Nothing, OFFICE, Manager,
+        wallets::remove_wallet_contract;
+    test_wallet: wallets::OfGateway => Nothing, OFFICE, Manager, wallets::test_wallet;
     choose_camera: shop::ChooseCamera => Nothing, DESKS, Staff, shop::choose_camera;
     show_view: Nothing => serde_json::Value, EVERYWHERE, Anyone, shop::show_view;
     demo_show_code: shop::DemoShowCode => Nothing, DESKS, Anyone, shop::demo_show_code;

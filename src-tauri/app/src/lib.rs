@@ -12,3 +12,4 @@ mod state;
 pub mod table;
 pub mod till;
 pub mod view;
+pub mod wallets;

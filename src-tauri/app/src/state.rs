@@ -23,10 +23,12 @@ use maneki_core::{
 use std::{collections::BTreeMap, sync::Arc};
 
 use tax_free::TaxFree;
+use wallets::Wallets;
 
 mod payments;
 mod pictures;
 pub(crate) mod tax_free;
+pub(crate) mod wallets;
 
 const MS_PER_HOUR: i64 = 3_600_000;
 
@@ -40,6 +42,7 @@ pub struct State {
     pub codes: Arc<Patterns>,
     /// Which gateway charges which wallet; what is missing cannot be charged here.
     pub routes: Arc<BTreeMap<Wallet, Gateway>>,
+    pub wallets: Wallets,
     pub tax_free_rules: Arc<RuleBook>,
     pub staff: Vec<Staff>,
     pub pin_locks: BTreeMap<StaffId, PinLock>,

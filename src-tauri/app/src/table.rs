@@ -103,8 +103,31 @@ pub fn find(name: &str) -> Option<&'static Row> {
 pub(crate) fn read<T: DeserializeOwned>(request: Value) -> Result<T, AppError> {
     // A command without fields may be called with nothing.
     let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
-    serde_json::from_value(request)
-        .map_err(|fault| AppError::new(ErrorCode::BadRequest).with("fault", fault))
+    serde_json::from_value(request).map_err(|fault| {
+        AppError::new(ErrorCode::BadRequest).with("fault", masked(&fault.to_string()))
+    })
+}
+
+/// Hides what may be a payment code or a part of a key: a long run with a digit in it. A fault
+/// quotes the value that did not fit.
+#[must_use]
+pub fn masked(text: &str) -> String {
+    const LONGEST_SHOWN: usize = 10;
+    let of_a_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    let (mut shown, mut run) = (String::new(), String::new());
+    for c in text.chars().chain(['\0']) {
+        if of_a_run(c) {
+            run.push(c);
+            continue;
+        }
+        let hidden = run.len() > LONGEST_SHOWN && run.bytes().any(|byte| byte.is_ascii_digit());
+        shown.push_str(if hidden { "…" } else { &run });
+        run.clear();
+        if c != '\0' {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 pub(crate) fn write<T: Serialize>(reply: T) -> Result<Done, AppError> {
@@ -158,5 +181,32 @@ impl<T: Serialize> Finish for T {
 impl Finish for Job {
     fn finish(self) -> Result<Done, AppError> {
         Ok(Done::Job(self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_fault_does_not_repeat_codes_and_keys() {
+        let cases = [
+            (
+                "invalid type: integer `281234567890123456`, expected a string",
+                "invalid type: integer `…`, expected a string",
+            ),
+            (
+                "invalid type: string \"MIIEvQIBADANBgkqhkiG9w0BAQ+/=\"",
+                "invalid type: string \"…\"",
+            ),
+            ("missing field `received_yen`", "missing field `received_yen`"),
+            (
+                "unknown variant `configuration`, 0123456789",
+                "unknown variant `configuration`, 0123456789",
+            ),
+        ];
+        for (told, shown) in cases {
+            assert_eq!(masked(told), shown);
+        }
     }
 }

@@ -15,9 +15,11 @@ use std::collections::BTreeMap;
 use ts_rs::TS;
 
 pub mod tax_free;
+pub mod wallets;
 pub mod windows;
 
 pub use tax_free::*;
+pub use wallets::*;
 pub use windows::*;
 
 /// An amount in yen with its ≈CNY, where a rate may be shown.
@@ -162,12 +164,22 @@ pub enum Notice {
     ShowsCoupon,
     /// Nothing the till knows.
     CodeUnknown,
+    /// Shown for a payment, with too few digits for any wallet's; `digits`.
+    CodeTooShort,
+    /// With too many; `digits`.
+    CodeTooLong,
+    /// Letters or signs where a payment code has digits only.
+    CodeNotDigits,
     /// The same payment code came again: it must be refreshed.
     CodeUsed,
     /// A payment code, but nothing is being paid.
     NothingToPay,
     /// `wallet` cannot be charged here.
     WalletNotSetUp,
+    /// The contract document of `wallet` is not public: the acquirer must bring it.
+    WalletNeedsDocument,
+    /// The acquirer refused the shop's settings with `code`: its wallets are stopped.
+    WalletStopped,
     /// A receipt number was read.
     ReceiptRead,
     /// A payment of an earlier sale was settled; `outcome`, `amount_yen`.
@@ -202,6 +214,11 @@ impl Notice {
                 | Self::ShowsDeliveryCode
                 | Self::CodeUsed
                 | Self::WalletNotSetUp
+                | Self::WalletNeedsDocument
+                | Self::WalletStopped
+                | Self::CodeTooShort
+                | Self::CodeTooLong
+                | Self::CodeNotDigits
         )
     }
 }

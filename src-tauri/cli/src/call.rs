@@ -3,7 +3,7 @@
 use crate::data::{Data, print_error};
 use maneki_app::{
     error::{AppError, ErrorCode},
-    table::Window,
+    table::{Window, masked},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -48,7 +48,8 @@ impl Call {
             let answer = match serde_json::from_str::<Line>(&line) {
                 Ok(Line { command, request }) => house.ask(self.window, &command, request),
                 Err(fault) => {
-                    Err(AppError::new(ErrorCode::BadRequest).with("fault", fault.to_string()))
+                    let fault = masked(&fault.to_string());
+                    Err(AppError::new(ErrorCode::BadRequest).with("fault", fault))
                 }
             };
             match answer {

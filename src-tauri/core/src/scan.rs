@@ -9,7 +9,7 @@ mod patterns;
 mod prefix;
 
 pub use emv::{Application, EmvCpm};
-pub use gate::{Digest, Gate, UsedCodes};
+pub use gate::{Digest, Gate};
 pub use patterns::{Form, Mark, Meaning, Pattern, PatternError, Patterns};
 pub use prefix::{Plain, plain};
 

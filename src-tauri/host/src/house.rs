@@ -1,10 +1,10 @@
 //! The till's thread, and the threads that do what it asks for.
 
-use crate::{eye::Eye, papers::Papers, tax_office, wallets};
+use crate::{eye::Eye, papers::Papers, tax_office, wallets::Desk};
 use maneki_app::{
     error::{AppError, ErrorCode},
     jobs,
-    ports::{Env, Files, Reader, Store, StoreError, TaxOffice, Wallet},
+    ports::{Env, Files, Reader, Store, StoreError, TaxOffice},
     table::Window,
     till::{Answer, Effect, Fact, Output, Setup, Till},
 };
@@ -47,7 +47,7 @@ pub(crate) struct World {
     pub reader: OpenReader,
     pub env: Arc<dyn Env>,
     pub files: Arc<dyn Files>,
-    pub wallet: Arc<dyn Wallet>,
+    pub wallets: Arc<Desk>,
     pub office: Arc<dyn TaxOffice>,
     /// The demo's wallet, which plays what it is told to.
     pub fake: Arc<FakeWallet>,
@@ -83,13 +83,13 @@ impl House {
     /// told to the caller before.
     pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
         let (sender, receiver) = mpsc::channel();
-        let World { setup, store, reader, env, files, wallet, office, fake, papers, eye } = world;
+        let World { setup, store, reader, env, files, wallets, office, fake, papers, eye } = world;
         let facts = sender.clone();
         let eye = Arc::new(Mutex::new(eye));
         let papers = papers.start(facts.clone());
         let eye_of_hands = Arc::clone(&eye);
         let hands =
-            Hands { facts, reader, env, files, wallet, office, fake, papers, eye: eye_of_hands };
+            Hands { facts, reader, env, files, wallets, office, fake, papers, eye: eye_of_hands };
         let run = Loop { till: Some(till), setup, store, hands, views: vec![] };
         let thread = thread::Builder::new()
             .name("till".into())
@@ -172,7 +172,7 @@ struct Hands {
     reader: OpenReader,
     env: Arc<dyn Env>,
     files: Arc<dyn Files>,
-    wallet: Arc<dyn Wallet>,
+    wallets: Arc<Desk>,
     office: Arc<dyn TaxOffice>,
     fake: Arc<FakeWallet>,
     papers: crate::papers::Desk,
@@ -183,12 +183,14 @@ impl Hands {
     fn perform(&self, effect: Effect) {
         match effect {
             Effect::Wallet(call) => {
-                let (wallet, facts) = (Arc::clone(&self.wallet), self.facts.clone());
-                let env = Arc::clone(&self.env);
-                spawn("wallet", move || {
-                    let fact = wallets::make(wallet.as_ref(), *call, env.now());
-                    let _ = facts.send(Message::Fact(fact));
-                });
+                self.ask_wallets(move |wallets, env| wallets.make(*call, env.now()));
+            }
+            Effect::OpenWallets { number, settings, secret } => {
+                self.wallets.expect();
+                self.ask_wallets(move |wallets, _| wallets.open(number, &settings, &secret));
+            }
+            Effect::ProbeWallet { gateway } => {
+                self.ask_wallets(move |wallets, env| wallets.probe(gateway, env.now()));
             }
             Effect::TaxOffice(call) => {
                 let (office, facts) = (Arc::clone(&self.office), self.facts.clone());
@@ -210,6 +212,15 @@ impl Hands {
                 self.eye.lock().unwrap_or_else(PoisonError::into_inner).show(text.as_deref());
             }
         }
+    }
+
+    /// Asks the wallets on a thread of its own; what comes of it is a fact.
+    fn ask_wallets(&self, ask: impl FnOnce(&Desk, &dyn Env) -> Fact + Send + 'static) {
+        let (wallets, facts) = (Arc::clone(&self.wallets), self.facts.clone());
+        let env = Arc::clone(&self.env);
+        spawn("wallet", move || {
+            let _ = facts.send(Message::Fact(ask(&wallets, env.as_ref())));
+        });
     }
 
     /// Runs a job on a reader of its own, beside the till.

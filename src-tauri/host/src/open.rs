@@ -5,11 +5,11 @@ use crate::{
     eye::{Eye, Source},
     house::{House, World},
     papers::Papers,
-    tax_office,
+    tax_office, wallets,
 };
 use maneki_app::{
     error::{AppError, ErrorCode},
-    ports::{Env, Files, Reader, Store, StoreError, Vault, Wallet},
+    ports::{Env, Files, Reader, Store, StoreError, Vault},
     till::{Setup, Till},
 };
 use maneki_camera::DemoPhone;
@@ -18,10 +18,11 @@ use maneki_files::ShopFiles;
 use maneki_store::{Key, SqlReader, SqlStore};
 use maneki_system::{
     SystemEnv, TillHand,
-    key::{self, KeyError, OsRing},
+    key::{self, KeyError, OsRing, Ring},
+    secrets::Secrets,
 };
 use maneki_taxoffice::{seal::KeyVault, tables::Tables};
-use maneki_wallet::fake::FakeWallet;
+use maneki_wallet::{FileWireLog, fake::FakeWallet};
 use std::{
     collections::BTreeMap,
     fmt, fs, io,
@@ -33,6 +34,9 @@ use std::{
 
 /// The store's file; where it is, the folder holds a shop.
 const DATABASE: &str = "till.db";
+
+/// What went over the wallets' wires, codes masked: the evidence in a dispute.
+const WIRE_LOG: &str = "wallet-wire.jsonl";
 
 /// How the till is to be opened.
 #[derive(Clone, Debug)]
@@ -117,6 +121,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let hand = TillHand::new(key.receipts());
     let receipt_key = hand.public_key();
     let routes = if demo { demo::routes() } else { BTreeMap::new() };
+    let wallets = open_wallets(data, demo.then(|| Arc::clone(&fake)))?;
     let (setup_env, setup_files) = (Arc::clone(&env), Arc::clone(&files));
     let (store_data, store_key) = (data.to_owned(), key.clone());
     let (reader_data, reader_key) = (data.to_owned(), key.clone());
@@ -145,11 +150,22 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
         eye: Eye::new(source, Arc::clone(&env)),
         office,
         papers: Papers { folder: data.join("papers"), hand },
-        wallet: Arc::clone(&fake) as Arc<dyn Wallet>,
+        wallets,
         fake,
         env,
         files,
     })
+}
+
+/// The demo's fake, or what the shop's settings will open.
+fn open_wallets(
+    data: &Path,
+    fake: Option<Arc<FakeWallet>>,
+) -> Result<Arc<wallets::Desk>, AppError> {
+    let log = FileWireLog::open(&data.join(WIRE_LOG)).map_err(|error| folder_error(&error))?;
+    let ring = fake.is_none().then(|| Arc::new(OsRing) as Arc<dyn Ring + Send + Sync>);
+    let demo = fake.map(|fake| wallets::Demo { fake, routes: demo::routes() });
+    Ok(Arc::new(wallets::Desk::new(Secrets::of(data, ring), Arc::new(log), demo)))
 }
 
 /// The fake wallet takes as long as the wire would.
@@ -160,7 +176,7 @@ fn pause(ms: i64) {
 /// The demo's key lies beside its data: it guards nothing.
 fn find_key(data: &Path, fresh: bool, demo: bool) -> Result<Key, AppError> {
     let ring = OsRing;
-    let ring: Option<&dyn key::Ring> = if demo { None } else { Some(&ring) };
+    let ring: Option<&dyn Ring> = if demo { None } else { Some(&ring) };
     let found = key::find_or_make(data, fresh, ring).map_err(|error| {
         let code = match &error {
             KeyError::RingAway(_) | KeyError::Missing | KeyError::Unreadable(_) => {

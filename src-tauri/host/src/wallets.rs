@@ -1,38 +1,176 @@
-//! One call of the till's to the wallet's gateway, and its answer as a fact.
+//! The wallets' gateways: opened from the shop's settings and the key ring, opened anew when those
+//! change, and asked.
 
 use maneki_app::{
-    ports::Wallet,
+    ports::{
+        Wallet,
+        wallet::{Probe, WireLog},
+    },
     till::{Fact, WalletCall},
+    wallets::{
+        Opened, Secret, SecretChange, SecretStateView, SettingWhyView, Standing, WalletSettings,
+    },
 };
-use maneki_core::{
-    payment::{self, Reply},
-    refund::{RefundEffect, RefundFact},
-    time::AtMs,
+use maneki_core::{payment::Gateway, scan, time::AtMs};
+use maneki_system::{
+    key::{Kept, KeyError},
+    secrets::Secrets,
+};
+use maneki_wallet::{
+    Gateways,
+    fake::FakeWallet,
+    hosts,
+    settings::{Check as _, SECRET_FIELDS, check_shop, secret_name},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Condvar, Mutex, PoisonError},
 };
 
-pub(crate) fn make(wallet: &dyn Wallet, call: WalletCall, now: AtMs) -> Fact {
-    let answered = |attempt: &payment::Attempt, call, reply| Fact::Payment {
-        attempt: attempt.id(),
-        fact: payment::Fact::Answered { call, reply },
-    };
-    match call {
-        WalletCall::Pay { attempt, call, code } => {
-            // Without its code nothing is sent; the customer shows it again.
-            let reply = code.map_or(Reply::NotSent, |code| wallet.pay(&attempt.order, &code, now));
-            answered(&attempt, call, reply)
+/// The demo's wallet in the place of every gateway, and what it charges.
+pub(crate) struct Demo {
+    pub(crate) fake: Arc<FakeWallet>,
+    pub(crate) routes: BTreeMap<scan::Wallet, Gateway>,
+}
+
+/// What calls go over.
+pub(crate) struct Desk {
+    secrets: Secrets,
+    log: Arc<dyn WireLog>,
+    demo: Option<Demo>,
+    now: Mutex<Now>,
+    /// Told when no opening is under way any more.
+    opened: Condvar,
+}
+
+struct Now {
+    gateways: Arc<Gateways>,
+    opening: u32,
+}
+
+impl Desk {
+    pub(crate) fn new(secrets: Secrets, log: Arc<dyn WireLog>, demo: Option<Demo>) -> Self {
+        let now = Mutex::new(Now { gateways: Arc::default(), opening: 0 });
+        Self { secrets, log, demo, now, opened: Condvar::new() }
+    }
+
+    /// Calls made from here on wait for [`Desk::open`].
+    pub(crate) fn expect(&self) {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).opening += 1;
+    }
+
+    /// Keeps or forgets a secret, then opens what the settings and the secrets allow.
+    pub(crate) fn open(
+        &self,
+        number: u32,
+        settings: &WalletSettings,
+        change: &SecretChange,
+    ) -> Fact {
+        let refused = self.change(settings, change);
+        let mut found = BTreeMap::new();
+        for gateway in Gateway::ALL.iter().copied() {
+            found.insert(gateway, self.secret(gateway));
         }
-        WalletCall::Inquire { attempt, call } => {
-            answered(&attempt, call, wallet.inquire(&attempt.order, now))
-        }
-        WalletCall::Cancel { attempt, call } => {
-            answered(&attempt, call, wallet.cancel(&attempt.order, now))
-        }
-        WalletCall::Refund { refund, call } => {
-            let (call, reply) = match call {
-                RefundEffect::Refund { call } => (call, wallet.refund(&refund, now)),
-                RefundEffect::Inquire { call } => (call, wallet.inquire_refund(&refund, now)),
+        let reveal = |name: &str| {
+            let mut found = found.iter();
+            let found = found.find(|(gateway, _)| secret_name(**gateway) == name);
+            found.map(|(_, (secret, _))| secret.clone()).unwrap_or_default()
+        };
+        let (gateways, _) = Gateways::open(settings, &reveal, &self.log);
+        let routes = match &self.demo {
+            Some(demo) => demo.routes.clone(),
+            None => gateways.routes(),
+        };
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        now.gateways = Arc::new(gateways);
+        now.opening = now.opening.saturating_sub(1);
+        drop(now);
+        self.opened.notify_all();
+        let standings = found.into_iter().map(|(gateway, (secret, state))| {
+            let contract = settings.contract(gateway);
+            let faults = contract.map_or_else(Vec::new, |own| own.check(&secret));
+            let refused = refused.filter(|(of, _)| *of == gateway).map(|(_, why)| why);
+            let standing = Standing {
+                secret: state,
+                secret_refused: refused,
+                faults: faults.into_iter().map(Into::into).collect(),
             };
-            Fact::Refund { refund: refund.id, fact: RefundFact::Answered { call, reply } }
+            (gateway, standing)
+        });
+        Fact::WalletsOpened(Box::new(Opened {
+            number,
+            routes,
+            standings: standings.collect(),
+            shop_faults: check_shop(&settings.shop).into_iter().map(Into::into).collect(),
+            hosts: hosts::shipped(),
+        }))
+    }
+
+    /// A secret that is none, as a public key, is not kept: why not.
+    fn change(
+        &self,
+        settings: &WalletSettings,
+        change: &SecretChange,
+    ) -> Option<(Gateway, SettingWhyView)> {
+        match change {
+            SecretChange::None => None,
+            SecretChange::Keep(gateway, secret) => {
+                let faults = settings.contract(*gateway).map(|own| own.check(secret));
+                let mut faults = faults.into_iter().flatten();
+                if let Some(fault) = faults.find(|fault| SECRET_FIELDS.contains(&fault.field)) {
+                    return Some((*gateway, fault.why.into()));
+                }
+                let kept = self.secrets.keep(secret_name(*gateway), secret.reveal());
+                kept.err().map(|error| {
+                    tracing::error!(%error, gateway = gateway.code(), "the secret is not kept");
+                    (*gateway, SettingWhyView::NotKept)
+                })
+            }
+            SecretChange::Forget(gateway) => {
+                if let Err(error) = self.secrets.forget(secret_name(*gateway)) {
+                    tracing::error!(%error, gateway = gateway.code(), "the secret is still kept");
+                }
+                None
+            }
         }
+    }
+
+    fn secret(&self, gateway: Gateway) -> (Secret, SecretStateView) {
+        match self.secrets.get(secret_name(gateway)) {
+            Ok(None) => (Secret::default(), SecretStateView::NotSet),
+            Ok(Some((text, Kept::Ring(_)))) => (Secret::new(text), SecretStateView::InRing),
+            Ok(Some((text, Kept::File(_)))) => (Secret::new(text), SecretStateView::InFile),
+            Err(error) => {
+                tracing::error!(%error, gateway = gateway.code(), "the secret cannot be read");
+                let state = match error {
+                    KeyError::RingAway(_) => SecretStateView::RingAway,
+                    _ => SecretStateView::NotSet,
+                };
+                (Secret::default(), state)
+            }
+        }
+    }
+
+    pub(crate) fn make(&self, call: WalletCall, now: AtMs) -> Fact {
+        match &self.demo {
+            Some(demo) => call.make(demo.fake.as_ref(), now),
+            None => call.make(self.gateways().as_ref(), now),
+        }
+    }
+
+    pub(crate) fn probe(&self, gateway: Gateway, now: AtMs) -> Fact {
+        let probe = match &self.demo {
+            // Nothing leaves the demo: its settings are only tried on.
+            Some(_) => Probe::NotSetUp,
+            None => self.gateways().probe(gateway, now),
+        };
+        Fact::WalletProbed { gateway, probe }
+    }
+
+    /// The gateways as last opened; waits while they are being opened.
+    fn gateways(&self) -> Arc<Gateways> {
+        let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.opened.wait_while(now, |now| now.opening > 0);
+        Arc::clone(&now.unwrap_or_else(PoisonError::into_inner).gateways)
     }
 }

@@ -29,7 +29,7 @@ const staff: StaffTile[] = [
   { id: "s4", name: "Emma Clarke", role: "cashier", language: "en", active: true },
 ];
 
-const shop = { name: "招福屋", branch: "浅草店", till: 1, set_up: true, demo: true };
+const shop = { name: "招福屋", branch: "浅草店", till: 1, set_up: true, demo: true, test_wallets: false };
 const cny = {
   state: "shown" as const,
   rate: "0.046612",
@@ -335,6 +335,7 @@ const managerScenes: Scenes<ManagerView> = Object.fromEntries(
       shift,
       cny,
       products: goods.length,
+      wallets: null,
       records: { unsent: 1, alarms: 2, to_refund: 1 },
       unresolved,
       camera,

@@ -7,17 +7,20 @@ import { notices as enNotices } from "./en/notices.ts";
 import * as enRecords from "./en/records.ts";
 import { screens as enScreens } from "./en/screens.ts";
 import { taxFree as enTaxFree } from "./en/tax-free.ts";
+import { wallets as enWallets } from "./en/wallets.ts";
 import { faults as jaFaults } from "./ja/faults.ts";
 import { notices as jaNotices } from "./ja/notices.ts";
 import * as jaRecords from "./ja/records.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
 import { type TaxFreeWords, taxFree as jaTaxFree } from "./ja/tax-free.ts";
+import { type WalletWords, wallets as jaWallets } from "./ja/wallets.ts";
 import type { Params } from "./params.ts";
 import { faults as zhFaults } from "./zh-hans/faults.ts";
 import { notices as zhNotices } from "./zh-hans/notices.ts";
 import * as zhRecords from "./zh-hans/records.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
 import { taxFree as zhTaxFree } from "./zh-hans/tax-free.ts";
+import { wallets as zhWallets } from "./zh-hans/wallets.ts";
 
 export interface Words extends Screens {
   language: LanguageView;
@@ -25,6 +28,7 @@ export interface Words extends Screens {
   notices: Record<Notice, (params: Params) => string>;
   records: jaRecords.RecordWords;
   taxFree: TaxFreeWords;
+  wallets: WalletWords;
 }
 
 const ja: Words = {
@@ -34,6 +38,7 @@ const ja: Words = {
   notices: jaNotices,
   taxFree: jaTaxFree,
   records: jaRecords,
+  wallets: jaWallets,
 };
 const zh: Words = {
   ...zhScreens,
@@ -42,6 +47,7 @@ const zh: Words = {
   notices: zhNotices,
   taxFree: zhTaxFree,
   records: zhRecords,
+  wallets: zhWallets,
 };
 const en: Words = {
   ...enScreens,
@@ -50,6 +56,7 @@ const en: Words = {
   notices: enNotices,
   taxFree: enTaxFree,
   records: enRecords,
+  wallets: enWallets,
 };
 
 export type StaffLanguage = "ja" | "zh-Hans" | "en";

@@ -1,8 +1,12 @@
 //! The shop's settings as named texts, so that a new one needs no new column.
 
 use crate::value::{language, language_word};
+use maneki_app::wallets::WalletSettings;
 use maneki_core::{settings::Settings, tax::Rounding};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
+
+/// The name under which the wallets' settings lie, as one text.
+pub(crate) const WALLETS: &str = "wallets";
 
 /// Every setting by its name.
 pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
@@ -60,6 +64,9 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Option<Settings>
     let mut found = None;
     while let Some(row) = rows.next()? {
         let (name, value): (String, String) = (row.get(0)?, row.get(1)?);
+        if name == WALLETS {
+            continue;
+        }
         let settings = found.get_or_insert_with(Settings::default);
         if set(settings, &name, &value).is_none() {
             let what = format!("setting {name} holds {value:?}");
@@ -71,6 +78,20 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Option<Settings>
         }
     }
     Ok(found)
+}
+
+/// What the wallets' acquirers must know; none before any was set up. Its text is not repeated in
+/// an error: it names the shop's accounts.
+pub(crate) fn wallets(connection: &Connection) -> rusqlite::Result<Option<WalletSettings>> {
+    let text: Option<String> = connection
+        .prepare_cached("select value from setting where name = ?1")?
+        .query_row([WALLETS], |row| row.get(0))
+        .optional()?;
+    let Some(text) = text else { return Ok(None) };
+    WalletSettings::from_text(&text).map(Some).ok_or_else(|| {
+        let what = "the wallets' settings are not whole";
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, what.into())
+    })
 }
 
 /// Nothing where the value does not fit; a name from a newer version is passed over.

@@ -182,7 +182,7 @@ impl SqlReader {
         back_up(&self.connection, key, to, progress)
     }
 
-    /// The connection itself, for this crate's own benches.
+    /// The connection itself, for benches, and for tests that search every value.
     #[doc(hidden)]
     #[must_use]
     pub fn connection(&self) -> &Connection {

@@ -89,6 +89,7 @@ impl<'a> Step<'a> {
             Write::SaveStaff(staff) => self.save_staff(staff)?,
             Write::SavePinLock { staff, lock } => self.save_pin_lock(*staff, *lock)?,
             Write::SaveSettings(settings) => self.save_settings(settings)?,
+            Write::SaveWallets(wallets) => self.save_wallets(wallets)?,
             Write::AddQuote(quote) => self.add_quote(quote)?,
             Write::Record(record) => self.record(record)?,
             Write::RecordFact(fact) => self.record_fact(fact)?,

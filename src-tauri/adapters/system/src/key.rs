@@ -130,6 +130,12 @@ pub fn file_beside(folder: &Path) -> PathBuf {
     folder.with_file_name(name)
 }
 
+/// The name in the ring of the key of the data in `folder`; none where the key is in a file.
+pub(crate) fn ring_name(folder: &Path) -> Result<Option<String>, KeyError> {
+    let place = read_place(folder)?.ok_or(KeyError::Missing)?;
+    Ok(place.strip_prefix(IN_RING).map(str::to_owned))
+}
+
 fn from_ring(name: &str, ring: Option<&dyn Ring>) -> Result<Found, KeyError> {
     let ring = ring.ok_or_else(|| KeyError::RingAway("none is set up".to_owned()))?;
     match ring.get(SERVICE, name) {
@@ -168,7 +174,7 @@ fn make_folder(folder: &Path) -> Result<(), KeyError> {
 }
 
 /// Writes a small file so that it is there whole or not at all, readable to its owner only.
-fn write_whole(path: &Path, text: &str) -> Result<(), KeyError> {
+pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), KeyError> {
     let failed = |error| KeyError::File { path: path.to_owned(), error };
     let parent = path.parent().unwrap_or(Path::new("."));
     make_folder(parent)?;

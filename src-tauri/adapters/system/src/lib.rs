@@ -5,6 +5,7 @@
 mod env;
 pub mod key;
 mod sign;
+pub mod secrets;
 
 pub use env::SystemEnv;
 pub use sign::TillHand;

@@ -12,7 +12,7 @@ use maneki_core::{
 use maneki_wallet::{
     NoWireLog,
     antom::Antom,
-    settings::{AntomSettings, ShopSettings},
+    settings::{AcquirerKey, AntomSettings, ShopSettings},
     sim::{Clock, KeyRing, Server},
 };
 use std::{path::Path, sync::Arc, time::Instant};
@@ -26,10 +26,11 @@ fn main() {
     let listen = "127.0.0.1:0".parse().expect("loopback");
     let server = Server::start(listen, &ring, vec![], Clock::Real).expect("a server");
     let settings = AntomSettings {
+        test: true,
         host: format!("http://{}", server.address),
         client_id: "SANDBOX_BENCH".into(),
         key_version: "1".into(),
-        acquirer_keys: vec![("1".into(), ring.acquirer_public.clone())],
+        acquirer_keys: vec![AcquirerKey::new("1", ring.acquirer_public.clone())],
         settlement_currency: None,
         notify_url: None,
     };

@@ -12,8 +12,10 @@ pub use sign::{sign_request, verify};
 use crate::{
     evidence::{About, Evidence},
     gateways::{nobodys_id, probed},
-    keys::{PrivateKey, PublicKey, Secret, parse_keys},
-    settings::{AntomSettings, SettingFault, ShopSettings},
+    keys::{self, AcquirerKeys, PrivateKey},
+    settings::{
+        AntomSettings, Check as _, SANDBOX, Secret, SettingFault, ShopSettings, check_shop,
+    },
     wire::{self, Answer, Lost, Message, Patience},
 };
 use maneki_app::ports::wallet::{Probe, Wallet, WireLog};
@@ -35,7 +37,7 @@ pub struct Antom {
     settings: AntomSettings,
     shop: ShopSettings,
     private_key: PrivateKey,
-    acquirer_keys: Vec<(String, PublicKey)>,
+    acquirer_keys: AcquirerKeys,
     evidence: Evidence,
     patience: Patience,
     /// How far the till's clock is ahead of Antom's, as its last signed answer told.
@@ -66,12 +68,9 @@ impl Antom {
         log: Arc<dyn WireLog>,
     ) -> Result<Self, Vec<SettingFault>> {
         let mut faults = settings.check(private_key);
-        faults.extend(shop.check());
-        let parsed = (PrivateKey::parse(private_key), parse_keys(&settings.acquirer_keys));
-        let (Ok(private_key), Ok(acquirer_keys), true) = (parsed.0, parsed.1, faults.is_empty())
-        else {
-            return Err(faults);
-        };
+        faults.extend(check_shop(&shop));
+        let keys = keys::pair(faults, private_key, &settings.acquirer_keys);
+        let (private_key, acquirer_keys) = keys?;
         let key_version = settings.key_version.clone();
         Ok(Self {
             settings,
@@ -156,7 +155,7 @@ impl Antom {
     }
 
     fn path(&self, call: &str) -> String {
-        let sandbox = self.settings.client_id.starts_with("SANDBOX_");
+        let sandbox = self.settings.client_id.starts_with(SANDBOX);
         let root = if sandbox { "/ams/sandbox/api" } else { "/ams/api" };
         format!("{root}/v1/payments/{call}")
     }

@@ -29,7 +29,7 @@ pub struct Timed<T> {
 pub struct FakeWallet {
     acquirer: Mutex<Acquirer>,
     /// Waits in the place of the wire; a simulation gives none.
-    pause: fn(ms: i64),
+    pause: Box<dyn Fn(i64) + Send + Sync>,
 }
 
 impl Default for FakeWallet {
@@ -40,8 +40,8 @@ impl Default for FakeWallet {
 
 impl FakeWallet {
     #[must_use]
-    pub fn new(pause: fn(ms: i64)) -> Self {
-        Self { acquirer: Mutex::new(Acquirer::default()), pause }
+    pub fn new(pause: impl Fn(i64) + Send + Sync + 'static) -> Self {
+        Self { acquirer: Mutex::new(Acquirer::default()), pause: Box::new(pause) }
     }
 
     /// The next payment plays `scenario`, whatever its code.

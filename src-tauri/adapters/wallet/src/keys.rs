@@ -1,6 +1,8 @@
 //! RSA keys as shops paste them: PEM or bare base64, and a word on what is wrong with them.
 
+use crate::settings::{SettingFault, Why};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use maneki_app::wallets::{AcquirerKey, Secret};
 use ring::{
     rand::SystemRandom,
     rsa::KeyPair,
@@ -22,41 +24,6 @@ pub enum KeyFault {
     Encrypted,
     /// Not RSA, shorter than 2048 bits, or its numbers do not fit together.
     NotUsable,
-}
-
-impl KeyFault {
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::NotAKey => "not_a_key",
-            Self::IsPublic => "public_key_given",
-            Self::IsPrivate => "private_key_given",
-            Self::Encrypted => "encrypted_key",
-            Self::NotUsable => "not_usable",
-        }
-    }
-}
-
-/// A key or password. Never shown, never written.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_empty() { "Secret(missing)" } else { "Secret(…)" })
-    }
 }
 
 /// The till's key: signs.
@@ -116,9 +83,25 @@ impl PublicKey {
 }
 
 /// An acquirer's keys by version or serial number.
-pub(crate) fn parse_keys(keys: &[(String, String)]) -> Result<Vec<(String, PublicKey)>, KeyFault> {
-    let parse = |(version, key): &(String, String)| Ok((version.clone(), PublicKey::parse(key)?));
-    keys.iter().map(parse).collect()
+pub(crate) type AcquirerKeys = Vec<(String, PublicKey)>;
+
+/// Both sides' keys of a gateway, once its settings were found right.
+///
+/// # Errors
+/// The settings' own faults; or that of a key, where the check missed one.
+pub(crate) fn pair(
+    faults: Vec<SettingFault>,
+    private_key: &Secret,
+    acquirer_keys: &[AcquirerKey],
+) -> Result<(PrivateKey, AcquirerKeys), Vec<SettingFault>> {
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let fault = |field| move |why| vec![SettingFault { field, why: Why::Key(why) }];
+    let private_key = PrivateKey::parse(private_key).map_err(fault("private_key"))?;
+    let parse = |key: &AcquirerKey| Ok((key.version.clone(), PublicKey::parse(&key.key)?));
+    let keys: Result<AcquirerKeys, KeyFault> = acquirer_keys.iter().map(parse).collect();
+    Ok((private_key, keys.map_err(fault("acquirer_keys"))?))
 }
 
 fn der_of(text: &str) -> Result<Vec<u8>, KeyFault> {

@@ -7,6 +7,7 @@ pub mod antom;
 mod evidence;
 pub mod fake;
 pub mod gateways;
+pub mod hosts;
 mod keys;
 pub mod settings;
 pub mod sim;
@@ -16,6 +17,7 @@ mod wire;
 mod wire_log;
 
 pub use gateways::{Gateways, NoWireLog};
-pub use keys::{KeyFault, Secret};
+pub use keys::KeyFault;
+pub use maneki_app::wallets::Secret;
 pub use wire::Patience;
 pub use wire_log::FileWireLog;

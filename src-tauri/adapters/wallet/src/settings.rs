@@ -1,8 +1,12 @@
 //! What each gateway must know of the shop, and a check that says what is missing or wrong.
 
-use crate::keys::{KeyFault, PrivateKey, PublicKey, Secret};
+use crate::keys::{KeyFault, PrivateKey, PublicKey};
+pub use maneki_app::wallets::{
+    AcquirerKey, AntomSettings, Secret, ShopSettings, SpotPaySettings, SpotPaySign, WalletSettings,
+    WeChatSettings,
+};
+use maneki_app::wallets::{Contract, SettingFaultView, SettingWhyView};
 use maneki_core::payment::Gateway;
-use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong, by the setting's own name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,100 +23,38 @@ pub enum Why {
     },
     /// Four digits, sixteen digits starting 2088, and so on.
     WrongShape,
-    /// Only `https://`, or `http://127.0.0.1` for the simulator.
+    /// Only `https://`; for a test also `http://127.0.0.1`, the simulator.
     NotSecure,
+    /// Belongs to the acquirer's test system, and the live one was chosen.
+    TestOnly,
     Key(KeyFault),
 }
 
-impl Why {
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::TooLong { .. } => "too_long",
-            Self::WrongShape => "wrong_shape",
-            Self::NotSecure => "not_secure",
-            Self::Key(fault) => fault.code(),
-        }
+impl From<SettingFault> for SettingFaultView {
+    fn from(fault: SettingFault) -> Self {
+        let most = match fault.why {
+            Why::TooLong { most } => u32::try_from(most).ok(),
+            _ => None,
+        };
+        Self { field: fault.field.to_owned(), why: fault.why.into(), most }
     }
 }
 
-/// The shop as acquirers want it named.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ShopSettings {
-    pub merchant_id: String,
-    pub merchant_name: String,
-    /// Merchant category code, four digits; `5309` is a duty-free store.
-    pub mcc: String,
-    pub store_id: String,
-    pub store_name: String,
-    pub terminal_id: String,
-    /// What the customer reads in the wallet.
-    pub order_description: String,
-}
-
-/// Antom / Alipay+ in-store.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AntomSettings {
-    /// `https://open-sea-global.alipay.com`.
-    pub host: String,
-    /// `SANDBOX_…` goes to the sandbox by itself.
-    pub client_id: String,
-    /// Of the till's own key.
-    pub key_version: String,
-    /// Antom's public keys by version; two during a change of keys.
-    pub acquirer_keys: Vec<(String, String)>,
-    /// Needed where several were contracted.
-    pub settlement_currency: Option<String>,
-    pub notify_url: Option<String>,
-}
-
-/// Alipay's cross-border `spot.pay`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct SpotPaySettings {
-    /// `https://globalmapi.alipay.com`; the test host is `https://mapi.alipaydev.com`.
-    pub host: String,
-    /// Sixteen digits starting 2088.
-    pub partner: String,
-    pub sign: SpotPaySign,
-    /// For RSA2 only.
-    pub acquirer_key: String,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SpotPaySign {
-    #[default]
-    #[serde(rename = "MD5")]
-    Md5,
-    #[serde(rename = "RSA2")]
-    Rsa2,
-}
-
-/// WeChat Pay overseas, API v3.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct WeChatSettings {
-    /// `https://apihk.mch.weixin.qq.com`.
-    pub host: String,
-    pub app_id: String,
-    pub merchant_id: String,
-    /// Of the till's own certificate.
-    pub serial_no: String,
-    /// WeChat Pay's public keys by serial number.
-    pub acquirer_keys: Vec<(String, String)>,
-}
-
-/// Everything of a shop's wallets that is no secret, as the store keeps it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct WalletSettings {
-    pub shop: ShopSettings,
-    pub antom: Option<AntomSettings>,
-    pub spot_pay: Option<SpotPaySettings>,
-    pub wechat: Option<WeChatSettings>,
+impl From<Why> for SettingWhyView {
+    fn from(why: Why) -> Self {
+        match why {
+            Why::Missing | Why::Key(KeyFault::Missing) => Self::Missing,
+            Why::TooLong { .. } => Self::TooLong,
+            Why::WrongShape => Self::WrongShape,
+            Why::NotSecure => Self::NotSecure,
+            Why::TestOnly => Self::TestOnly,
+            Why::Key(KeyFault::NotAKey) => Self::NotAKey,
+            Why::Key(KeyFault::IsPublic) => Self::PublicKeyGiven,
+            Why::Key(KeyFault::IsPrivate) => Self::PrivateKeyGiven,
+            Why::Key(KeyFault::Encrypted) => Self::EncryptedKey,
+            Why::Key(KeyFault::NotUsable) => Self::NotUsable,
+        }
+    }
 }
 
 /// The name under which the key ring holds a gateway's secret.
@@ -125,28 +67,34 @@ pub const fn secret_name(gateway: Gateway) -> &'static str {
     }
 }
 
-impl ShopSettings {
-    #[must_use]
-    pub fn check(&self) -> Vec<SettingFault> {
-        let mut faults = Faults::default();
-        faults.text("merchant_id", &self.merchant_id, 64);
-        faults.text("merchant_name", &self.merchant_name, 256);
-        faults.text("store_id", &self.store_id, 64);
-        faults.text("store_name", &self.store_name, 256);
-        faults.text("terminal_id", &self.terminal_id, 64);
-        faults.text("order_description", &self.order_description, 256);
-        faults.shape("mcc", &self.mcc, |mcc| mcc.len() == 4 && digits(mcc));
-        faults.0
-    }
+/// Settings that can be judged together with their secret.
+pub trait Check {
+    /// Everything that is missing or wrong; empty when payments can be sent.
+    fn check(&self, secret: &Secret) -> Vec<SettingFault>;
 }
 
-impl AntomSettings {
-    /// Everything that is missing or wrong; empty when payments can be sent.
-    #[must_use]
-    pub fn check(&self, private_key: &Secret) -> Vec<SettingFault> {
+/// What is missing or wrong in how the shop is named.
+#[must_use]
+pub fn check_shop(shop: &ShopSettings) -> Vec<SettingFault> {
+    let mut faults = Faults::default();
+    faults.text("merchant_id", &shop.merchant_id, 64);
+    faults.text("merchant_name", &shop.merchant_name, 256);
+    faults.text("store_id", &shop.store_id, 64);
+    faults.text("store_name", &shop.store_name, 256);
+    faults.text("terminal_id", &shop.terminal_id, 64);
+    faults.text("order_description", &shop.order_description, 256);
+    faults.shape("mcc", &shop.mcc, |mcc| mcc.len() == 4 && digits(mcc));
+    faults.0
+}
+
+impl Check for AntomSettings {
+    fn check(&self, private_key: &Secret) -> Vec<SettingFault> {
         let mut faults = Faults::default();
-        faults.host(&self.host);
+        faults.host(&self.host, self.test);
         faults.text("client_id", &self.client_id, 64);
+        if !self.test && self.client_id.starts_with(SANDBOX) {
+            faults.add("client_id", Why::TestOnly);
+        }
         faults.shape("key_version", &self.key_version, digits);
         faults.key("private_key", PrivateKey::parse(private_key).err());
         faults.acquirer_keys(&self.acquirer_keys);
@@ -154,12 +102,11 @@ impl AntomSettings {
     }
 }
 
-impl SpotPaySettings {
+impl Check for SpotPaySettings {
     /// `secret` is the MD5 key or the private key, as `sign` says.
-    #[must_use]
-    pub fn check(&self, secret: &Secret) -> Vec<SettingFault> {
+    fn check(&self, secret: &Secret) -> Vec<SettingFault> {
         let mut faults = Faults::default();
-        faults.host(&self.host);
+        faults.host(&self.host, self.test);
         let partner = |text: &str| text.len() == 16 && text.starts_with("2088") && digits(text);
         faults.shape("partner", &self.partner, partner);
         match self.sign {
@@ -173,11 +120,10 @@ impl SpotPaySettings {
     }
 }
 
-impl WeChatSettings {
-    #[must_use]
-    pub fn check(&self, private_key: &Secret) -> Vec<SettingFault> {
+impl Check for WeChatSettings {
+    fn check(&self, private_key: &Secret) -> Vec<SettingFault> {
         let mut faults = Faults::default();
-        faults.host(&self.host);
+        faults.host(&self.host, self.test);
         faults.text("app_id", &self.app_id, 32);
         faults.shape("merchant_id", &self.merchant_id, digits);
         faults.text("serial_no", &self.serial_no, 64);
@@ -186,6 +132,22 @@ impl WeChatSettings {
         faults.0
     }
 }
+
+impl Check for Contract {
+    fn check(&self, secret: &Secret) -> Vec<SettingFault> {
+        match self {
+            Self::Antom(own) => own.check(secret),
+            Self::SpotPay(own) => own.check(secret),
+            Self::Wechat(own) => own.check(secret),
+        }
+    }
+}
+
+/// The settings' names for a gateway's secret, as faults bear them.
+pub const SECRET_FIELDS: [&str; 2] = ["private_key", "md5_key"];
+
+/// How a client id of Antom's sandbox begins.
+pub(crate) const SANDBOX: &str = "SANDBOX_";
 
 fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -215,7 +177,7 @@ impl Faults {
         }
     }
 
-    fn host(&mut self, host: &str) {
+    fn host(&mut self, host: &str, test: bool) {
         let simulator = host.strip_prefix("http://127.0.0.1");
         let simulated = simulator.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
         let named = host.strip_prefix("https://").is_some_and(|name| !name.is_empty());
@@ -223,6 +185,8 @@ impl Faults {
             self.add("host", Why::Missing);
         } else if host.ends_with('/') || host.matches('/').count() != 2 {
             self.add("host", Why::WrongShape);
+        } else if simulated && !test {
+            self.add("host", Why::TestOnly);
         } else if !named && !simulated {
             self.add("host", Why::NotSecure);
         }
@@ -234,11 +198,12 @@ impl Faults {
         }
     }
 
-    fn acquirer_keys(&mut self, keys: &[(String, String)]) {
+    fn acquirer_keys(&mut self, keys: &[AcquirerKey]) {
         if keys.is_empty() {
             self.add("acquirer_keys", Why::Missing);
         }
-        for (_, key) in keys {
+        for AcquirerKey { version, key } in keys {
+            self.text("acquirer_keys", version, 64);
             self.key("acquirer_keys", PublicKey::parse(key).err());
         }
     }

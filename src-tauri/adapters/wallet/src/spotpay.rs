@@ -13,8 +13,7 @@ pub(crate) use sign::{Signer, form_decoded};
 use crate::{
     evidence::{About, Evidence},
     gateways::{nobodys_id, probed},
-    keys::Secret,
-    settings::{SettingFault, ShopSettings, SpotPaySettings},
+    settings::{Check as _, Secret, SettingFault, ShopSettings, SpotPaySettings, check_shop},
     wire::{self, Lost, Message, Patience},
 };
 use answer::Answer;
@@ -50,7 +49,7 @@ impl SpotPay {
         log: Arc<dyn WireLog>,
     ) -> Result<Self, Vec<SettingFault>> {
         let mut faults = settings.check(secret);
-        faults.extend(shop.check());
+        faults.extend(check_shop(&shop));
         let signer = Signer::new(settings.sign, secret, &settings.acquirer_key);
         let (Ok(signer), true) = (signer, faults.is_empty()) else { return Err(faults) };
         let key_version = signer.name().to_owned();

@@ -8,8 +8,8 @@ mod body;
 use crate::{
     evidence::{About, Evidence},
     gateways::{nobodys_id, probed},
-    keys::{PrivateKey, PublicKey, Secret, parse_keys},
-    settings::{SettingFault, ShopSettings, WeChatSettings},
+    keys::{self, AcquirerKeys, PrivateKey},
+    settings::{Check as _, Secret, SettingFault, ShopSettings, WeChatSettings, check_shop},
     wire::{self, Answer, Lost, Message, Patience},
 };
 use maneki_app::ports::wallet::{Probe, Wallet, WireLog};
@@ -28,7 +28,7 @@ pub struct WeChat {
     settings: WeChatSettings,
     shop: ShopSettings,
     private_key: PrivateKey,
-    acquirer_keys: Vec<(String, PublicKey)>,
+    acquirer_keys: AcquirerKeys,
     evidence: Evidence,
     patience: Patience,
 }
@@ -49,12 +49,9 @@ impl WeChat {
         log: Arc<dyn WireLog>,
     ) -> Result<Self, Vec<SettingFault>> {
         let mut faults = settings.check(private_key);
-        faults.extend(shop.check());
-        let parsed = (PrivateKey::parse(private_key), parse_keys(&settings.acquirer_keys));
-        let (Ok(private_key), Ok(acquirer_keys), true) = (parsed.0, parsed.1, faults.is_empty())
-        else {
-            return Err(faults);
-        };
+        faults.extend(check_shop(&shop));
+        let keys = keys::pair(faults, private_key, &settings.acquirer_keys);
+        let (private_key, acquirer_keys) = keys?;
         let key_version = settings.serial_no.clone();
         let evidence = Evidence { log, gateway: Gateway::WeChat, key_version };
         let patience = Patience::default();

@@ -18,7 +18,7 @@ use maneki_core::{
 use maneki_wallet::{
     KeyFault, NoWireLog, Secret,
     antom::Antom,
-    settings::{SettingFault, Why},
+    settings::{AcquirerKey, Check as _, SettingFault, Why, check_shop},
     sim::script::{Fault, Outcome, Scenario, Script},
 };
 use std::sync::Arc;
@@ -292,7 +292,7 @@ fn an_old_key_is_good_while_keys_change() {
     let mut settings = settings(format!("http://{}", desk.server.address));
     let theirs = key_ring().acquirer_public.clone();
     settings.acquirer_keys =
-        vec![("2".into(), key_ring().till_public.clone()), ("1".into(), theirs)];
+        vec![AcquirerKey::new("2", key_ring().till_public.clone()), AcquirerKey::new("1", theirs)];
     let log = Arc::new(Kept::default());
     let wallet = Antom::new(settings.clone(), shop(), &key_ring().till_private, log.clone());
     let reply = wallet.expect("complete").inquire(&desk.attempt.order, NOON);
@@ -342,12 +342,22 @@ fn settings_say_what_is_wrong() {
     for (host, why) in hosts {
         assert_eq!(settings(host.into()).check(&ring.till_private), fault("host", why), "{host}");
     }
+    let mut live = good.clone();
+    live.test = false;
+    assert_eq!(live.check(&ring.till_private), fault("client_id", Why::TestOnly));
+    live.client_id = "5Y00".into();
+    assert_eq!(live.check(&ring.till_private), []);
+    live.host = "http://127.0.0.1:8080".into();
+    assert_eq!(live.check(&ring.till_private), fault("host", Why::TestOnly));
+    live.test = true;
+    assert_eq!(live.check(&ring.till_private), []);
     let mut bad = good;
-    bad.acquirer_keys[0].1 = "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----".into();
+    bad.acquirer_keys[0].key =
+        "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----".into();
     assert_eq!(bad.check(&ring.till_private)[0].field, "acquirer_keys");
     let mut shop = shop();
     shop.mcc = "53".into();
-    assert_eq!(shop.check(), fault("mcc", Why::WrongShape));
+    assert_eq!(check_shop(&shop), fault("mcc", Why::WrongShape));
 }
 
 #[test]

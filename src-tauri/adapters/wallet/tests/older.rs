@@ -20,7 +20,7 @@ use maneki_core::{
 };
 use maneki_wallet::{
     Gateways, KeyFault, NoWireLog, Secret,
-    settings::{SettingFault, SpotPaySign, WalletSettings, Why},
+    settings::{Check as _, SettingFault, SpotPaySign, WalletSettings, Why},
     sim::{
         MD5_KEY,
         script::{Fault, Outcome, Scenario, Script},

@@ -163,9 +163,18 @@ pub(crate) fn code_read(
         return Ok(());
     }
     let Some(gateway) = turn.state.routes.get(&wallet).copied() else {
-        turn.notice(Notice::WalletNotSetUp, &[("wallet", wallet.code().to_owned())]);
+        let why = if payment::carriers(wallet).is_empty() {
+            Notice::WalletNeedsDocument
+        } else {
+            Notice::WalletNotSetUp
+        };
+        turn.notice(why, &[("wallet", wallet.code().to_owned())]);
         return Ok(());
     };
+    if let Some(code) = turn.state.wallets.stopped.get(&gateway).cloned() {
+        turn.notice(Notice::WalletStopped, &[("code", code)]);
+        return Ok(());
+    }
     let id = turn.fresh(AttemptId);
     let order = Order { id, cart: checkout.cart, amount, wallet, gateway, code_hash };
     let (attempt, effects) =
@@ -218,6 +227,12 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: AttemptId, fact: Fact) -> Result<()
     if after.flags.contradicted && !before.flags.contradicted {
         let amount = after.order.amount.get().to_string();
         turn.notice(Notice::PaymentContradicted, &[("amount_yen", amount)]);
+    }
+    let refused = after.advice == Some(payment::Advice::Misconfigured);
+    if refused && before.advice != after.advice {
+        let code = after.code.clone().unwrap_or_default();
+        turn.state.wallets.stopped.insert(after.order.gateway, code.clone());
+        turn.notice(Notice::WalletStopped, &[("code", code)]);
     }
     if before.is_open() && !after.is_open() {
         settled(turn, &after)?;

@@ -9,8 +9,9 @@ use crate::{
 };
 use maneki_core::{
     jan::{Jan, JanError},
+    payment::{BadCode, check_code},
     product::Sku,
-    scan::{Scanned, Symbology, WrongCode},
+    scan::{PaymentCode, Scanned, Symbology, WrongCode},
 };
 use serde::Deserialize;
 use ts_rs::TS;
@@ -81,11 +82,22 @@ fn unknown(turn: &mut Turn<'_>, text: &str) -> Result<(), AppError> {
         Err(JanError::CheckDigit { .. }) => {
             turn.notice(Notice::JanBad, &[("text", text.to_owned())]);
         }
-        Ok(_) | Err(JanError::NotDigits | JanError::Length) => {
-            turn.notice(Notice::CodeUnknown, &[]);
-        }
+        Ok(_) | Err(JanError::NotDigits | JanError::Length) => not_a_code(turn, text),
     }
     Ok(())
+}
+
+/// While a payment is awaited, why this cannot be its code. The text itself is not repeated: it may
+/// be one that was read badly.
+fn not_a_code(turn: &mut Turn<'_>, text: &str) {
+    let digits = [("digits", text.chars().count().to_string())];
+    let paying = turn.state.checkout.is_some();
+    match check_code(&PaymentCode::new(text)) {
+        Err(BadCode::TooShort) if paying => turn.notice(Notice::CodeTooShort, &digits),
+        Err(BadCode::TooLong) if paying => turn.notice(Notice::CodeTooLong, &digits),
+        Err(BadCode::NotDigits) if paying => turn.notice(Notice::CodeNotDigits, &[]),
+        Ok(()) | Err(_) => turn.notice(Notice::CodeUnknown, &[]),
+    }
 }
 
 fn words_for(wrong: WrongCode) -> Notice {

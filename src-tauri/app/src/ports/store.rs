@@ -4,6 +4,7 @@ use super::{
     records::{NewRecord, RecordFact, RecordQuery, Secret, StoredRecord},
     tax_office::Sealed,
 };
+use crate::wallets::WalletSettings;
 use maneki_core::{
     audit::AuditEntry,
     cart::Cart,
@@ -99,6 +100,7 @@ pub enum Write {
         lock: PinLock,
     },
     SaveSettings(Settings),
+    SaveWallets(Box<WalletSettings>),
     AddQuote(RateQuote),
     Record(Box<NewRecord>),
     RecordFact(Box<RecordFact>),
@@ -111,6 +113,8 @@ pub enum Write {
 pub struct Loaded {
     /// None before the first start's set-up.
     pub settings: Option<Settings>,
+    /// None until a wallet was set up.
+    pub wallets: Option<WalletSettings>,
     pub staff: Vec<Staff>,
     pub pin_locks: Vec<(StaffId, PinLock)>,
     /// The newest one entered.

@@ -49,6 +49,7 @@ impl State {
             till: self.settings.till_number,
             set_up: self.set_up,
             demo: self.demo,
+            test_wallets: self.tests_wallets(),
         }
     }
 
@@ -270,6 +271,7 @@ impl State {
             unresolved: self.unresolved_views(now),
             camera: self.camera.clone(),
             notice: self.notice.clone(),
+            wallets: self.at_manager.map(|_| self.wallets_view()),
         }
     }
 }

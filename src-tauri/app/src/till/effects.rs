@@ -1,19 +1,30 @@
 //! What a committed step asks of the world.
 
-use crate::ports::tax_office::{CustomsQuery, Prepared};
+use super::Fact;
+use crate::{
+    ports::Wallet,
+    ports::tax_office::{CustomsQuery, Prepared},
+    wallets::{SecretChange, WalletSettings},
+};
 use maneki_core::{
     id::{RecordId, SaleId},
-    payment::Attempt,
+    payment::{self, Attempt, Gateway, Reply},
     receipt::Receipt,
-    refund::{Refund, RefundEffect},
+    refund::{Refund, RefundEffect, RefundFact},
     scan::PaymentCode,
     taxfree::slip::GuideSlip,
+    time::AtMs,
 };
+use std::sync::Arc;
 
 #[derive(Debug)]
 pub enum Effect {
     /// Ask a wallet; the answer comes back as a fact under the call's number.
     Wallet(Box<WalletCall>),
+    /// Keep or forget a secret, then open the gateways; what came of it comes back as a fact.
+    OpenWallets { number: u32, settings: Arc<WalletSettings>, secret: SecretChange },
+    /// Ask whether a gateway would work; it spends no money.
+    ProbeWallet { gateway: Gateway },
     /// Render, save and, where a queue is set, print.
     Paper(PaperJob),
     /// Send a message to the tax office, or ask it; the answer comes back as a fact.
@@ -46,6 +57,36 @@ pub enum WalletCall {
         refund: Refund,
         call: RefundEffect,
     },
+}
+
+impl WalletCall {
+    /// Asks the wallet; blocks until it has answered or did not. What came of it, as a fact.
+    pub fn make(self, wallet: &dyn Wallet, now: AtMs) -> Fact {
+        let answered = |attempt: &Attempt, call, reply| Fact::Payment {
+            attempt: attempt.id(),
+            fact: payment::Fact::Answered { call, reply },
+        };
+        match self {
+            Self::Pay { attempt, call, code } => {
+                // Without its code nothing is sent; the customer shows it again.
+                let sent = code.map(|code| wallet.pay(&attempt.order, &code, now));
+                answered(&attempt, call, sent.unwrap_or(Reply::NotSent))
+            }
+            Self::Inquire { attempt, call } => {
+                answered(&attempt, call, wallet.inquire(&attempt.order, now))
+            }
+            Self::Cancel { attempt, call } => {
+                answered(&attempt, call, wallet.cancel(&attempt.order, now))
+            }
+            Self::Refund { refund, call } => {
+                let (call, reply) = match call {
+                    RefundEffect::Refund { call } => (call, wallet.refund(&refund, now)),
+                    RefundEffect::Inquire { call } => (call, wallet.inquire_refund(&refund, now)),
+                };
+                Fact::Refund { refund: refund.id, fact: RefundFact::Answered { call, reply } }
+            }
+        }
+    }
 }
 
 /// A call to the tax office, made once what it belongs to is stored. Both may be repeated.

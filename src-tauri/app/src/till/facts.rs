@@ -2,13 +2,18 @@
 
 use super::Turn;
 use crate::{
-    commands::{pay, returns, scan::scanned, tax_free::office},
+    commands::{pay, returns, scan::scanned, tax_free::office, wallets},
     error::AppError,
-    ports::tax_office::{Asked, Sent},
+    ports::{
+        tax_office::{Asked, Sent},
+        wallet::Probe,
+    },
     view::{CameraView, EReceiptView, Notice, PaperStateView},
+    wallets::Opened,
 };
 use maneki_core::{
     id::{AttemptId, RecordId, RefundId, SaleId},
+    payment::Gateway,
     scan::Symbology,
     taxfree::record::SendNo,
 };
@@ -30,6 +35,13 @@ pub enum Fact {
     Refund {
         refund: RefundId,
         fact: maneki_core::refund::RefundFact,
+    },
+    /// The gateways were opened, or as many of them as could be.
+    WalletsOpened(Box<Opened>),
+    /// How a connection test ended.
+    WalletProbed {
+        gateway: Gateway,
+        probe: Probe,
     },
     /// The tax office's answer to a message, or that there was none.
     OfficeSent {
@@ -80,6 +92,14 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         }
         Fact::Payment { attempt, fact } => pay::learn(turn, attempt, fact),
         Fact::Refund { refund, fact } => returns::learn(turn, refund, fact),
+        Fact::WalletsOpened(opened) => {
+            wallets::opened(turn, *opened);
+            Ok(())
+        }
+        Fact::WalletProbed { gateway, probe } => {
+            wallets::probed(turn, gateway, probe);
+            Ok(())
+        }
         Fact::OfficeSent { record, send_no, sent } => office::sent(turn, record, send_no, *sent),
         Fact::OfficeAsked { record, asked } => office::asked(turn, record, *asked),
         Fact::EReceiptMade { sale, code } => {

@@ -3,15 +3,17 @@
 use super::{Effect, Till};
 use crate::{
     catalogue::Catalogue,
-    commands::{pay, returns, tax_free::office},
+    commands::{pay, returns, tax_free::office, wallets},
     error::AppError,
     ports::{Env, Files, Store, TaxOffice, Vault, Write, records::StoredRecord, store::Loaded},
     state::{
         State,
         tax_free::{Case, TaxFree},
+        wallets::Wallets,
     },
     table::Window,
     view::{CameraView, Notice},
+    wallets::SecretChange,
 };
 use maneki_core::{
     audit::{Action, AuditEntry},
@@ -41,6 +43,7 @@ pub struct Setup {
     pub vault: Arc<dyn Vault>,
     /// The guide slip's language for a nationality as in the zone.
     pub slip_language: fn(&str) -> Language,
+    /// Which gateway charges which wallet before any was opened: the demo's.
     pub routes: BTreeMap<Wallet, Gateway>,
     pub env: Arc<dyn Env>,
     pub files: Arc<dyn Files>,
@@ -62,6 +65,8 @@ impl Till {
         let state = state(setup, loaded);
         let mut till = Self { state, store, env, files, office, vault };
         let (result, effects, _) = till.step(Window::Script, |turn| {
+            // Before anything is asked over them.
+            wallets::open(turn, SecretChange::None);
             let attempts: Vec<AttemptId> = turn.state.attempts.keys().copied().collect();
             for id in attempts {
                 pay::learn(turn, id, payment::Fact::Restarted)?;
@@ -125,6 +130,10 @@ fn state(setup: Setup, loaded: Loaded) -> State {
         codes: Arc::new(setup.codes),
         routes: Arc::new(setup.routes),
         receipt_key: setup.receipt_key,
+        wallets: Wallets {
+            settings: Arc::new(loaded.wallets.unwrap_or_default()),
+            ..Wallets::default()
+        },
         tax_free_rules: Arc::new(setup.tax_free_rules),
         staff: loaded.staff,
         pin_locks: loaded.pin_locks.into_iter().collect(),

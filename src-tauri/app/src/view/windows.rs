@@ -2,7 +2,7 @@
 
 use super::{
     CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, StaffTile,
-    TaxFreeView, TaxFreeWatchView, TaxView,
+    TaxFreeView, TaxFreeWatchView, TaxView, WalletsView,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -22,6 +22,8 @@ pub struct ShopView {
     /// False until the first manager and the shop's name are there.
     pub set_up: bool,
     pub demo: bool,
+    /// A wallet here goes to an acquirer's test system: no money moves.
+    pub test_wallets: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -306,4 +308,6 @@ pub struct ManagerView {
     pub unresolved: Vec<PaymentView>,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,
+    /// None while nobody is signed in.
+    pub wallets: Option<WalletsView>,
 }

@@ -1,10 +1,9 @@
-//! A code counts once: it must leave the frame before it counts again, and a payment code that
-//! was used is refused for good.
+//! A code counts once: it must leave the frame before it counts again. That a payment code is never
+//! sent twice is the till's business: it asks its store.
 //!
 //! Codes are known here by their digest only, so no payment code lingers in memory.
 
 use crate::time::AtMs;
-use std::collections::BTreeSet;
 
 /// SHA-256 of a code's text.
 pub type Digest = [u8; 32];
@@ -53,31 +52,6 @@ impl Gate {
             }
         }
         arrived
-    }
-}
-
-/// Digests of payment codes that were ever sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UsedCodes {
-    codes: BTreeSet<Digest>,
-}
-
-impl UsedCodes {
-    /// Marks a code used; false where it already was, and then it must not be sent.
-    #[must_use]
-    pub fn claim(&mut self, code: Digest) -> bool {
-        self.codes.insert(code)
-    }
-
-    #[must_use]
-    pub fn contains(&self, code: &Digest) -> bool {
-        self.codes.contains(code)
-    }
-}
-
-impl FromIterator<Digest> for UsedCodes {
-    fn from_iter<T: IntoIterator<Item = Digest>>(codes: T) -> Self {
-        Self { codes: codes.into_iter().collect() }
     }
 }
 
@@ -131,14 +105,5 @@ mod tests {
     #[test]
     fn the_same_code_twice_in_a_frame_counts_once() {
         assert_eq!(Gate::default().look(&[A, A], AtMs(0)), [A]);
-    }
-
-    #[test]
-    fn a_used_code_is_used_for_good() {
-        let mut used: UsedCodes = [A].into_iter().collect();
-        assert!(!used.claim(A));
-        assert!(used.claim(B));
-        assert!(!used.claim(B));
-        assert!(used.contains(&B));
     }
 }

@@ -11,9 +11,16 @@ export const notices: Record<Notice, (params: Params) => string> = {
   shows_delivery_code: () => "That is a delivery code. Ask for the payment code.",
   shows_coupon: () => "That is a coupon. Enter it as a discount.",
   code_unknown: () => "The till does not know that code. Ask to see the right one.",
+  code_too_short: (p) => `That has ${hole(p, "digits")} digits: too few for a payment code. Ask for the payment code.`,
+  code_too_long: (p) => `That has ${hole(p, "digits")} digits: too many for a payment code. Ask for the payment code.`,
+  code_not_digits: () => "There are letters or signs in it: not a payment code. Ask for the payment code.",
   code_used: () => "That payment code was used. Ask the customer to refresh it.",
   nothing_to_pay: () => "That is a payment code. Press Pay first.",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} cannot be used in this shop yet.`,
+  wallet_needs_document: (p) =>
+    `${hole(p, "wallet")} cannot be charged here: it needs the acquirer's document. Take another wallet or cash.`,
+  wallet_stopped: (p) =>
+    `The acquirer refuses this shop's settings (${hole(p, "code")}). Its wallets are stopped. Take cash; call the manager.`,
   receipt_read: (p) => `Read receipt ${hole(p, "number")}`,
   payment_settled: (p) => `The open payment of ¥${hole(p, "amount_yen")} is settled`,
   refund_settled: (p) => `The refund of ¥${hole(p, "amount_yen")} is settled`,

@@ -317,6 +317,7 @@ export const screens: Screens = {
     shift: "Shift",
     rate: "Exchange rate",
     staff: "Staff",
+    wallets: "Wallets",
     settings: "Settings",
     taxFree: "Tax-free",
     audit: "Audit log",

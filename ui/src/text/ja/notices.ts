@@ -12,9 +12,16 @@ export const notices: Record<Notice, (params: Params) => string> = {
   shows_delivery_code: () => "配送のコードです。支払いコードを見せてもらってください。",
   shows_coupon: () => "クーポンです。値引きとして入力してください。",
   code_unknown: () => "知らないコードです。もう一度、正しいコードを見せてもらってください。",
+  code_too_short: (p) => `${hole(p, "digits")}桁です。支払いコードには短すぎます。支払いコードを見せてもらってください。`,
+  code_too_long: (p) => `${hole(p, "digits")}桁です。支払いコードには長すぎます。支払いコードを見せてもらってください。`,
+  code_not_digits: () => "文字や記号が入っています。支払いコードではありません。支払いコードを見せてもらってください。",
   code_used: () => "使用済みの支払いコードです。お客様に更新してもらってください。",
   nothing_to_pay: () => "支払いコードです。先に「お会計」を押してください。",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} はこの店ではまだ使えません。`,
+  wallet_needs_document: (p) =>
+    `${hole(p, "wallet")} はまだ使えません。決済会社の仕様書が必要です。ほかの方法でお願いします。`,
+  wallet_stopped: (p) =>
+    `決済会社が店の設定を拒みました（${hole(p, "code")}）。このウォレットは停止中です。現金で受け、責任者を呼んでください。`,
   receipt_read: (p) => `レシート ${hole(p, "number")} を読み取りました`,
   payment_settled: (p) => `確認中だった支払い ¥${hole(p, "amount_yen")} が確定しました`,
   refund_settled: (p) => `返金 ¥${hole(p, "amount_yen")} が確定しました`,

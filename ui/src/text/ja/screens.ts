@@ -317,6 +317,7 @@ export const screens = {
     shift: "精算",
     rate: "為替レート",
     staff: "スタッフ",
+    wallets: "ウォレット",
     settings: "設定",
     taxFree: "免税記録",
     audit: "操作記録",

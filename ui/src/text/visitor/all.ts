@@ -18,6 +18,21 @@ export const VISITOR_WORDS: Record<LanguageView, VisitorWords> = {
 
 export const VISITOR_LANGUAGES: readonly LanguageView[] = ["zh-Hans", "zh-Hant", "ja", "en", "ko"];
 
-export function isWrongCode(notice: Notice): notice is WrongCode {
+/** What the customer is told of a wrong code; several of the staff's notices come to the same. */
+export function wrongCodeOf(notice: Notice): WrongCode | null {
+  switch (notice) {
+    case "wallet_needs_document":
+    case "wallet_stopped":
+      return "wallet_not_set_up";
+    case "code_too_short":
+    case "code_too_long":
+    case "code_not_digits":
+      return "code_unknown";
+    default:
+      return isWrongCode(notice) ? notice : null;
+  }
+}
+
+function isWrongCode(notice: Notice): notice is WrongCode {
   return Object.hasOwn(zhHans.wrongCodes, notice);
 }

@@ -13,6 +13,7 @@ export const PAGES = [
   "products",
   "rate",
   "staff",
+  "wallets",
   "settings",
   "audit",
 ] as const;

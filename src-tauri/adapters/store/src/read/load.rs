@@ -23,6 +23,7 @@ use rusqlite::{Connection, OptionalExtension};
 pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
     Ok(Loaded {
         settings: settings::load(connection)?,
+        wallets: settings::wallets(connection)?,
         staff: staff(connection)?,
         pin_locks: pin_locks(connection)?,
         quote: newest_quote(connection)?,

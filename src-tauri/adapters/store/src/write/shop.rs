@@ -6,6 +6,7 @@ use crate::{
     settings,
     value::{id_blob, language_word, role_word},
 };
+use maneki_app::wallets::WalletSettings;
 use maneki_core::{
     id::StaffId,
     product::Product,
@@ -70,6 +71,14 @@ impl Step<'_> {
                 params![name, value],
             )?;
         }
+        Ok(())
+    }
+
+    pub(super) fn save_wallets(&self, wallets: &WalletSettings) -> Result<(), Failure> {
+        self.execute(
+            "insert or replace into setting (name, value) values (?1, ?2)",
+            params![settings::WALLETS, wallets.to_text()],
+        )?;
         Ok(())
     }
 

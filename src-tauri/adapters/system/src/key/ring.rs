@@ -9,6 +9,12 @@ pub trait Ring {
     /// # Errors
     /// What the ring said; for the log.
     fn set(&self, service: &str, name: &str, secret: &[u8]) -> Result<(), String>;
+
+    /// Nothing where there is none of that name.
+    ///
+    /// # Errors
+    /// What the ring said; for the log.
+    fn forget(&self, service: &str, name: &str) -> Result<(), String>;
 }
 
 /// The ring of the user who runs the program.
@@ -26,6 +32,13 @@ impl Ring for OsRing {
 
     fn set(&self, service: &str, name: &str, secret: &[u8]) -> Result<(), String> {
         entry(service, name)?.set_secret(secret).map_err(|error| error.to_string())
+    }
+
+    fn forget(&self, service: &str, name: &str) -> Result<(), String> {
+        match entry(service, name)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 }
 

@@ -28,6 +28,11 @@ impl Ring for FakeRing {
         }
         Ok(())
     }
+
+    fn forget(&self, _: &str, name: &str) -> Result<(), String> {
+        self.secrets.borrow_mut().remove(name);
+        Ok(())
+    }
 }
 
 fn till() -> (tempfile::TempDir, PathBuf) {

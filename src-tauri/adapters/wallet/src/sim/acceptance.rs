@@ -13,7 +13,7 @@ use super::{
 use crate::{
     NoWireLog,
     antom::Antom,
-    settings::{AntomSettings, ShopSettings},
+    settings::{AcquirerKey, AntomSettings, ShopSettings},
 };
 use maneki_core::{
     id::{AttemptId, CartId, Id},
@@ -169,10 +169,11 @@ fn rehearse_one(
 
 fn gateway(server: &Server, ring: &KeyRing) -> io::Result<Antom> {
     let settings = AntomSettings {
+        test: true,
         host: format!("http://{}", server.address),
         client_id: "SANDBOX_REHEARSAL".into(),
         key_version: "1".into(),
-        acquirer_keys: vec![("1".into(), ring.acquirer_public.clone())],
+        acquirer_keys: vec![AcquirerKey::new("1", ring.acquirer_public.clone())],
         settlement_currency: None,
         notify_url: None,
     };

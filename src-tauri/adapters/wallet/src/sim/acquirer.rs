@@ -3,14 +3,13 @@
 //! It speaks no protocol. [`Told`] is what leaves it: what it says, and what becomes of the saying.
 //! Result codes are Antom's; the other protocols translate.
 
+mod order;
+
 use super::{
-    books::{Books, EntryKind},
+    books::Books,
     script::{Fault, Outcome, Rule, Script},
 };
-use maneki_core::{
-    money::{Fen, Yen},
-    rate::Rate,
-};
+use order::{Order, Stage};
 use std::collections::BTreeMap;
 
 /// What becomes of an answer on its way.
@@ -64,44 +63,6 @@ pub struct Asked {
     pub yen: i64,
     pub expires_at_ms: Option<i64>,
 }
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Stage {
-    Arriving,
-    Waiting,
-    Paid { at_ms: i64 },
-    Failed(String),
-    Closed { at_ms: i64 },
-}
-
-#[derive(Clone, Debug)]
-struct Order {
-    asked: Asked,
-    script: Script,
-    arrives_at_ms: i64,
-    stage: Stage,
-    refunds: BTreeMap<String, i64>,
-    late_taken: bool,
-    /// A cancel that is still on its way.
-    cancel_at_ms: Option<i64>,
-    heard: Heard,
-}
-
-/// How many messages of each kind came, to find the next fault.
-#[derive(Clone, Copy, Debug, Default)]
-struct Heard {
-    pay: usize,
-    inquiry: usize,
-    cancel: usize,
-    refund: usize,
-    inquire_refund: usize,
-}
-
-/// A customer who never confirms is not waited for longer.
-const WAITS_MS: i64 = 30 * 60_000;
-
-/// CNY for a yen at this acquirer.
-const RATE: &str = "0.046612";
 
 /// Orders, scripts and books of one simulated acquirer.
 #[derive(Clone, Debug, Default)]
@@ -283,173 +244,6 @@ impl Acquirer {
         let has = |order: &Order| order.refunds.contains_key(refund);
         self.orders.iter().find(|(_, order)| has(order)).map(|(id, _)| id.as_str())
     }
-}
-
-impl Order {
-    fn new(asked: Asked, script: Script, now: i64) -> Self {
-        let arrives_at_ms = now.saturating_add(script.arrives_after_ms);
-        let refunds = BTreeMap::new();
-        let heard = Heard::default();
-        let stage = Stage::Arriving;
-        Self {
-            asked,
-            script,
-            arrives_at_ms,
-            stage,
-            refunds,
-            late_taken: false,
-            cancel_at_ms: None,
-            heard,
-        }
-    }
-
-    fn advance(&mut self, now: i64, books: &mut Books) {
-        if self.stage == Stage::Arriving && now >= self.arrives_at_ms {
-            self.arrive();
-        }
-        if self.stage == Stage::Waiting {
-            self.wait(now, books);
-        }
-        if let Some(at) = self.cancel_at_ms.filter(|at| now >= *at) {
-            self.cancel_at_ms = None;
-            self.cancel(at, books);
-        }
-        let Stage::Closed { at_ms } = self.stage else { return };
-        // Once only: a charge that was cancelled or refunded stays so.
-        let late = self.script.pays_after_cancel_ms.map(|gap| at_ms + gap);
-        if let Some(late) = late.filter(|late| now >= *late && !self.late_taken) {
-            self.late_taken = true;
-            self.charge(late, books);
-        }
-    }
-
-    fn arrive(&mut self) {
-        let at = self.arrives_at_ms;
-        self.stage = match &self.script.outcome {
-            _ if self.asked.expires_at_ms.is_some_and(|expires| at > expires) => {
-                Stage::Failed("EXPIRED_CODE".into())
-            }
-            Outcome::Refuse(code) => Stage::Failed(code.clone()),
-            Outcome::Pay
-            | Outcome::ConfirmThenPay(_)
-            | Outcome::ConfirmThenFail(..)
-            | Outcome::ConfirmForever => Stage::Waiting,
-        };
-    }
-
-    fn wait(&mut self, now: i64, books: &mut Books) {
-        match &self.script.outcome {
-            Outcome::Pay => self.charge(self.arrives_at_ms, books),
-            Outcome::ConfirmThenPay(ms) if now >= self.arrives_at_ms + ms => {
-                self.charge(self.arrives_at_ms + ms, books);
-            }
-            Outcome::ConfirmThenFail(ms, code) if now >= self.arrives_at_ms + ms => {
-                self.stage = Stage::Failed(code.clone());
-            }
-            _ if now >= self.arrives_at_ms + WAITS_MS => {
-                self.stage = Stage::Failed("ORDER_TIMED_OUT".into());
-            }
-            Outcome::ConfirmThenPay(_)
-            | Outcome::ConfirmThenFail(..)
-            | Outcome::ConfirmForever
-            | Outcome::Refuse(_) => {}
-        }
-    }
-
-    fn charge(&mut self, at_ms: i64, books: &mut Books) {
-        books.write(at_ms, EntryKind::Charge, &self.asked.id, self.asked.yen);
-        self.stage = Stage::Paid { at_ms };
-    }
-
-    fn cancel(&mut self, now: i64, books: &mut Books) -> Says {
-        match self.stage {
-            Stage::Arriving => Says::Code("ORDER_NOT_EXIST".into()),
-            Stage::Closed { .. } | Stage::Failed(_) => Says::Cancelled,
-            Stage::Waiting => {
-                self.stage = Stage::Closed { at_ms: now };
-                Says::Cancelled
-            }
-            Stage::Paid { .. } if self.refunds.is_empty() => {
-                self.stage = Stage::Closed { at_ms: now };
-                books.write(now, EntryKind::Cancel, &self.asked.id, -self.asked.yen);
-                Says::Cancelled
-            }
-            Stage::Paid { .. } => Says::Code("ORDER_STATUS_INVALID".into()),
-        }
-    }
-
-    fn pay_says(&self) -> Says {
-        match &self.stage {
-            Stage::Arriving => Says::Code("UNKNOWN_EXCEPTION".into()),
-            Stage::Waiting => Says::Code("PAYMENT_IN_PROCESS".into()),
-            Stage::Paid { at_ms } => Says::Paid(self.money(*at_ms)),
-            Stage::Failed(code) => Says::Code(code.clone()),
-            Stage::Closed { .. } => Says::Code("ORDER_IS_CLOSED".into()),
-        }
-    }
-
-    fn inquiry_says(&self) -> Says {
-        match &self.stage {
-            Stage::Arriving => Says::Code("ORDER_NOT_EXIST".into()),
-            Stage::Waiting => Says::Processing,
-            Stage::Paid { at_ms } => Says::Paid(self.money(*at_ms)),
-            Stage::Failed(code) => Says::Failed(code.clone()),
-            Stage::Closed { .. } => Says::Cancelled,
-        }
-    }
-
-    fn refund_says(&mut self, refund: &str, yen: i64, now: i64, books: &mut Books) -> Says {
-        if let Some(known) = self.refunds.get(refund) {
-            return if *known == yen {
-                Says::Refunded(self.refund_money(refund, yen, now))
-            } else {
-                Says::Code("REPEAT_REQ_INCONSISTENT".into())
-            };
-        }
-        let gone: i64 = self.refunds.values().sum();
-        match self.stage {
-            Stage::Paid { .. } if yen > 0 && yen <= self.asked.yen - gone => {
-                self.refunds.insert(refund.to_owned(), yen);
-                books.write(now, EntryKind::Refund, &self.asked.id, -yen);
-                Says::Refunded(self.refund_money(refund, yen, now))
-            }
-            Stage::Paid { .. } => Says::Code("REFUND_AMOUNT_EXCEED".into()),
-            Stage::Arriving => Says::Code("ORDER_NOT_EXIST".into()),
-            Stage::Waiting | Stage::Failed(_) | Stage::Closed { .. } => {
-                Says::Code("ORDER_STATUS_INVALID".into())
-            }
-        }
-    }
-
-    fn money(&self, at_ms: i64) -> Money {
-        let id = &self.asked.id;
-        Money {
-            request_id: id.clone(),
-            currency: self.asked.currency.clone(),
-            yen: self.asked.yen,
-            fen: fen(self.asked.yen),
-            transaction_id: format!("SIM{id}"),
-            at_ms,
-        }
-    }
-
-    fn refund_money(&self, refund: &str, yen: i64, at_ms: i64) -> Money {
-        Money {
-            request_id: refund.to_owned(),
-            currency: self.asked.currency.clone(),
-            yen,
-            fen: fen(yen),
-            transaction_id: format!("SIMR{refund}"),
-            at_ms,
-        }
-    }
-}
-
-/// Yuan in fen at the simulator's own rate.
-fn fen(yen: i64) -> i64 {
-    let rate = Rate::parse(RATE).expect("a rate in range");
-    let Fen(fen) = rate.fen(Yen::new(yen).unwrap_or(Yen::ZERO));
-    fen
 }
 
 fn next(faults: &[Fault], heard: &mut usize) -> Fault {

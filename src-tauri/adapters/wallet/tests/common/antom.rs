@@ -5,7 +5,7 @@ use maneki_app::ports::wallet::{Wallet, WireLog};
 use maneki_core::payment::Gateway;
 use maneki_wallet::{
     antom::Antom,
-    settings::{AntomSettings, ShopSettings},
+    settings::{AcquirerKey, AntomSettings, ShopSettings},
     sim::{Server, script::Script},
 };
 use std::sync::Arc;
@@ -24,10 +24,11 @@ pub(crate) fn shop() -> ShopSettings {
 
 pub(crate) fn settings(host: String) -> AntomSettings {
     AntomSettings {
+        test: true,
         host,
         client_id: "SANDBOX_5Y0000000000".into(),
         key_version: "1".into(),
-        acquirer_keys: vec![("1".into(), key_ring().acquirer_public.clone())],
+        acquirer_keys: vec![AcquirerKey::new("1", key_ring().acquirer_public.clone())],
         settlement_currency: Some("JPY".into()),
         notify_url: None,
     }

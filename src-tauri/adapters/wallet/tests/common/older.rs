@@ -8,7 +8,7 @@ use maneki_app::ports::wallet::{Wallet, WireLog};
 use maneki_core::payment::Gateway;
 use maneki_wallet::{
     Secret,
-    settings::{SpotPaySettings, SpotPaySign, WeChatSettings},
+    settings::{AcquirerKey, SpotPaySettings, SpotPaySign, WeChatSettings},
     sim::{MD5_KEY, Server},
     spotpay::SpotPay,
     wechat::WeChat,
@@ -21,7 +21,8 @@ pub(crate) fn host(server: &Server) -> String {
 
 pub(crate) fn spot_settings(host: String, sign: SpotPaySign) -> SpotPaySettings {
     let acquirer_key = key_ring().acquirer_public.clone();
-    SpotPaySettings { host, partner: "2088000000000001".into(), sign, acquirer_key }
+    let partner = "2088000000000001".into();
+    SpotPaySettings { test: true, host, partner, sign, acquirer_key }
 }
 
 pub(crate) fn spot_md5(server: &Server, log: Arc<Kept>) -> Box<dyn Wallet> {
@@ -38,11 +39,12 @@ pub(crate) fn spot_rsa2(server: &Server, log: Arc<Kept>) -> Box<dyn Wallet> {
 
 pub(crate) fn wechat_settings(host: String) -> WeChatSettings {
     WeChatSettings {
+        test: true,
         host,
         app_id: "wx0000000000000000".into(),
         merchant_id: "1900000109".into(),
         serial_no: "TILL1".into(),
-        acquirer_keys: vec![("SIM1".into(), key_ring().acquirer_public.clone())],
+        acquirer_keys: vec![AcquirerKey::new("SIM1", key_ring().acquirer_public.clone())],
     }
 }
 

@@ -1,0 +1,316 @@
+//! What each wallet gateway must know of the shop: as it is typed, kept and opened. Whether it is
+//! right, and what it opens, only the gateways themselves can say.
+
+use maneki_core::{payment::Gateway, scan::Wallet};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt};
+use ts_rs::TS;
+
+/// A key or password. Never shown, never written but into the key ring.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, TS)]
+#[ts(type = "string")]
+pub struct Secret(String);
+
+impl Secret {
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The whole secret, for signing and for the key ring. Never for a log.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "Secret(missing)" } else { "Secret(…)" })
+    }
+}
+
+/// The shop as acquirers want it named.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct ShopSettings {
+    pub merchant_id: String,
+    pub merchant_name: String,
+    /// Merchant category code, four digits; `5309` is a duty-free store.
+    pub mcc: String,
+    pub store_id: String,
+    pub store_name: String,
+    pub terminal_id: String,
+    /// What the customer reads in the wallet.
+    pub order_description: String,
+}
+
+/// An acquirer's public key, by its version or serial number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AcquirerKey {
+    pub version: String,
+    pub key: String,
+}
+
+impl AcquirerKey {
+    #[must_use]
+    pub fn new(version: impl Into<String>, key: impl Into<String>) -> Self {
+        Self { version: version.into(), key: key.into() }
+    }
+}
+
+/// Antom / Alipay+ in-store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct AntomSettings {
+    /// The acquirer's test system, where no money moves; only then may it be on this machine.
+    pub test: bool,
+    pub host: String,
+    /// `SANDBOX_…` goes to the sandbox by itself.
+    pub client_id: String,
+    /// Of the till's own key.
+    pub key_version: String,
+    /// Antom's public keys; two during a change of keys.
+    pub acquirer_keys: Vec<AcquirerKey>,
+    /// Needed where several were contracted.
+    pub settlement_currency: Option<String>,
+    pub notify_url: Option<String>,
+}
+
+/// Alipay's cross-border `spot.pay`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct SpotPaySettings {
+    pub test: bool,
+    pub host: String,
+    /// Sixteen digits starting 2088.
+    pub partner: String,
+    pub sign: SpotPaySign,
+    /// For RSA2 only.
+    pub acquirer_key: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum SpotPaySign {
+    #[default]
+    #[serde(rename = "MD5")]
+    Md5,
+    #[serde(rename = "RSA2")]
+    Rsa2,
+}
+
+/// WeChat Pay overseas, API v3.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct WeChatSettings {
+    pub test: bool,
+    pub host: String,
+    pub app_id: String,
+    pub merchant_id: String,
+    /// Of the till's own certificate.
+    pub serial_no: String,
+    /// WeChat Pay's public keys by serial number.
+    pub acquirer_keys: Vec<AcquirerKey>,
+}
+
+/// Everything of a shop's wallets that is no secret, as the store keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WalletSettings {
+    pub shop: ShopSettings,
+    pub antom: Option<AntomSettings>,
+    pub spot_pay: Option<SpotPaySettings>,
+    pub wechat: Option<WeChatSettings>,
+}
+
+/// One gateway's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Contract {
+    Antom(AntomSettings),
+    SpotPay(SpotPaySettings),
+    Wechat(WeChatSettings),
+}
+
+impl Contract {
+    #[must_use]
+    pub fn gateway(&self) -> Gateway {
+        match self {
+            Self::Antom(_) => Gateway::Antom,
+            Self::SpotPay(_) => Gateway::SpotPay,
+            Self::Wechat(_) => Gateway::WeChat,
+        }
+    }
+
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        match self {
+            Self::Antom(own) => own.test,
+            Self::SpotPay(own) => own.test,
+            Self::Wechat(own) => own.test,
+        }
+    }
+
+    /// Where a payment is known: another host or account knows nothing of it.
+    #[must_use]
+    pub fn account(&self) -> (&str, &str) {
+        match self {
+            Self::Antom(own) => (&own.host, &own.client_id),
+            Self::SpotPay(own) => (&own.host, &own.partner),
+            Self::Wechat(own) => (&own.host, &own.merchant_id),
+        }
+    }
+}
+
+impl WalletSettings {
+    /// As the store keeps them.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(self).expect("texts and lists have a JSON form")
+    }
+
+    /// None where the text is not whole.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    #[must_use]
+    pub fn contract(&self, gateway: Gateway) -> Option<Contract> {
+        match gateway {
+            Gateway::Antom => self.antom.clone().map(Contract::Antom),
+            Gateway::SpotPay => self.spot_pay.clone().map(Contract::SpotPay),
+            Gateway::WeChat => self.wechat.clone().map(Contract::Wechat),
+        }
+    }
+
+    pub fn put(&mut self, contract: Contract) {
+        match contract {
+            Contract::Antom(own) => self.antom = Some(own),
+            Contract::SpotPay(own) => self.spot_pay = Some(own),
+            Contract::Wechat(own) => self.wechat = Some(own),
+        }
+    }
+
+    pub fn remove(&mut self, gateway: Gateway) {
+        match gateway {
+            Gateway::Antom => self.antom = None,
+            Gateway::SpotPay => self.spot_pay = None,
+            Gateway::WeChat => self.wechat = None,
+        }
+    }
+}
+
+/// What is wrong with a setting, by the setting's own name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct SettingFaultView {
+    pub field: String,
+    pub why: SettingWhyView,
+    /// How many characters it may have, where it has too many.
+    pub most: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingWhyView {
+    Missing,
+    TooLong,
+    WrongShape,
+    /// Only `https://`, or this machine for a test.
+    NotSecure,
+    /// Belongs to the acquirer's test system, and the live one was chosen.
+    TestOnly,
+    NotAKey,
+    PublicKeyGiven,
+    PrivateKeyGiven,
+    EncryptedKey,
+    NotUsable,
+    /// The key ring, or the disk, did not take it.
+    NotKept,
+}
+
+/// Where a gateway's secret is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretStateView {
+    #[default]
+    NotSet,
+    InRing,
+    /// No key ring answered when the shop's data was made: in a file of the owner's.
+    InFile,
+    /// It is in the key ring, which does not answer.
+    RingAway,
+}
+
+/// A gateway as it was opened, or why it was not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub secret: SecretStateView,
+    /// Why a secret that was just given was not kept.
+    pub secret_refused: Option<SettingWhyView>,
+    pub faults: Vec<SettingFaultView>,
+}
+
+/// An address that an acquirer publishes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct WalletHostView {
+    pub gateway: GatewayView,
+    pub test: bool,
+    pub url: String,
+}
+
+/// What opening the gateways came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Of the request, counted up: an older answer changes nothing.
+    pub number: u32,
+    /// Which gateway charges which wallet.
+    pub routes: BTreeMap<Wallet, Gateway>,
+    pub standings: BTreeMap<Gateway, Standing>,
+    pub shop_faults: Vec<SettingFaultView>,
+    pub hosts: Vec<WalletHostView>,
+}
+
+/// What becomes of a gateway's secret before the gateways are opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SecretChange {
+    #[default]
+    None,
+    Keep(Gateway, Secret),
+    Forget(Gateway),
+}
+
+/// A gateway's name at the windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum GatewayView {
+    Antom,
+    SpotPay,
+    Wechat,
+}
+
+impl From<Gateway> for GatewayView {
+    fn from(gateway: Gateway) -> Self {
+        match gateway {
+            Gateway::Antom => Self::Antom,
+            Gateway::SpotPay => Self::SpotPay,
+            Gateway::WeChat => Self::Wechat,
+        }
+    }
+}
+
+impl From<GatewayView> for Gateway {
+    fn from(gateway: GatewayView) -> Self {
+        match gateway {
+            GatewayView::Antom => Self::Antom,
+            GatewayView::SpotPay => Self::SpotPay,
+            GatewayView::Wechat => Self::WeChat,
+        }
+    }
+}

@@ -18,7 +18,10 @@ use maneki_core::{
 use maneki_store::SqlStore;
 use std::{
     ops::ControlFlow,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// How often commits fail, in a thousand.
@@ -33,14 +36,21 @@ pub struct FaultyStore {
     pub inner: Arc<Mutex<SqlStore>>,
     pub faults: Faults,
     pub chance: Chance,
+    /// While set no commit works.
+    pub full: Arc<AtomicBool>,
     /// After an unknown commit nothing more is said until the store is opened again.
     lost: bool,
 }
 
 impl FaultyStore {
     #[must_use]
-    pub fn new(inner: Arc<Mutex<SqlStore>>, faults: Faults, chance: Chance) -> Self {
-        Self { inner, faults, chance, lost: false }
+    pub fn new(
+        inner: Arc<Mutex<SqlStore>>,
+        faults: Faults,
+        chance: Chance,
+        full: Arc<AtomicBool>,
+    ) -> Self {
+        Self { inner, faults, chance, full, lost: false }
     }
 
     fn with<T>(&self, ask: impl FnOnce(&mut SqlStore) -> T) -> T {
@@ -56,7 +66,7 @@ impl Store for FaultyStore {
     fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
         assert!(!self.lost, "the till went on with a store that had lost its word");
         let dice = self.chance.below(1000);
-        if dice < self.faults.disk_full {
+        if dice < self.faults.disk_full || self.full.load(Ordering::Relaxed) {
             return Err(StoreError::DiskFull);
         }
         if dice < self.faults.disk_full + self.faults.unknown {

@@ -31,7 +31,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -93,6 +93,8 @@ pub struct Shop {
     pub office: Arc<FakeOffice>,
     pub store: Arc<Mutex<SqlStore>>,
     pub faults: Faults,
+    /// While set no commit works.
+    pub full_disk: Arc<AtomicBool>,
     pub chance: Chance,
     /// Answers on their way, by when they arrive.
     arriving: BTreeMap<(AtMs, u64), Fact>,
@@ -122,6 +124,7 @@ impl Shop {
             office: Arc::new(FakeOffice::new()),
             store: Arc::new(Mutex::new(store)),
             faults: Faults::default(),
+            full_disk: Arc::default(),
             chance: Chance::new(seed),
             arriving: BTreeMap::new(),
             sent: 0,
@@ -172,13 +175,12 @@ impl Shop {
 
     /// Starts the program on what the store holds.
     fn start(&mut self) {
-        let chance = Chance::new(self.chance.draw());
-        let store = FaultyStore::new(Arc::clone(&self.store), self.faults, chance);
         loop {
             let store: Box<dyn Store> = Box::new(FaultyStore::new(
-                Arc::clone(&store.inner),
+                Arc::clone(&self.store),
                 self.faults,
                 Chance::new(self.chance.draw()),
+                Arc::clone(&self.full_disk),
             ));
             // A fault may meet the start itself; a person starts the till again.
             if let Ok((till, effects)) = Till::start(self.setup(), store) {

@@ -20,7 +20,10 @@ use maneki_core::{
     taxfree::rules::RuleBook,
     time::{AtMs, Date},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use tax_free::TaxFree;
 use wallets::Wallets;
@@ -63,6 +66,8 @@ pub struct State {
     pub paying: Option<AttemptId>,
     /// Every attempt not final, and those of the open checkout.
     pub attempts: BTreeMap<AttemptId, Attempt>,
+    /// Alarms about payments that a manager has seen.
+    pub seen_alarms: BTreeSet<AttemptId>,
     pub refunds: BTreeMap<RefundId, Refund>,
     /// The return that a refund pays out; others give an abandoned checkout's money back.
     pub refund_drafts: BTreeMap<RefundId, SaleId>,

@@ -194,6 +194,8 @@ pub enum Notice {
     PaperFailed,
     /// The clock stands before the last receipt; `last_at_ms`.
     ClockWentBack,
+    /// An acquirer's clock shows another time; `seconds`.
+    ClockDiffers,
     /// A return is complete; `number`.
     ReturnDone,
     /// A customs confirmation came; `record`.

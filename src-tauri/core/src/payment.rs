@@ -345,6 +345,18 @@ impl Attempt {
         }
     }
 
+    /// A later answer says otherwise than the staff did: a manager must see it.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        self.state == State::SettledByStaff && self.flags.contradicted
+    }
+
+    /// Something is still to come of it: a call, or a person's look.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.is_open() || self.next_at.is_some() || self.is_alarm()
+    }
+
     /// While true the order takes no other tender.
     #[must_use]
     pub fn holds_order(&self) -> bool {

@@ -220,6 +220,9 @@ impl Hands {
         let env = Arc::clone(&self.env);
         spawn("wallet", move || {
             let _ = facts.send(Message::Fact(ask(&wallets, env.as_ref())));
+            if let Some(clock) = wallets.clock() {
+                let _ = facts.send(Message::Fact(clock));
+            }
         });
     }
 

@@ -158,6 +158,12 @@ impl Desk {
         }
     }
 
+    /// What the last signed answer told of the clock.
+    pub(crate) fn clock(&self) -> Option<Fact> {
+        let gateways = self.demo.is_none().then(|| self.gateways())?;
+        gateways.clock_ahead_ms().map(|ahead_ms| Fact::WalletClock { ahead_ms })
+    }
+
     pub(crate) fn probe(&self, gateway: Gateway, now: AtMs) -> Fact {
         let probe = match &self.demo {
             // Nothing leaves the demo: its settings are only tried on.

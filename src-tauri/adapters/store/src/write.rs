@@ -76,6 +76,7 @@ impl<'a> Step<'a> {
                 self.execute("delete from return_draft where id = ?1", [id_blob(sale.0)])?;
             }
             Write::UseCode { hash, at } => self.use_code(hash, *at)?,
+            Write::SeePayment(id) => self.see_payment(*id)?,
             Write::Attempt(attempt) => self.attempt(attempt)?,
             Write::Refund { refund, of_return } => self.refund(refund, *of_return)?,
             Write::Sale(sale) => self.sale(sale)?,

@@ -29,7 +29,7 @@ use maneki_core::{
 use serde_json::Value;
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 /// The gateway, its settings checked.
@@ -42,6 +42,7 @@ pub struct Antom {
     patience: Patience,
     /// How far the till's clock is ahead of Antom's, as its last signed answer told.
     clock_ahead_ms: AtomicI64,
+    told_time: AtomicBool,
 }
 
 /// A POST to `paymentNotifyUrl`, as it came.
@@ -80,6 +81,7 @@ impl Antom {
             evidence: Evidence { log, gateway: Gateway::Antom, key_version },
             patience: Patience::default(),
             clock_ahead_ms: AtomicI64::new(0),
+            told_time: AtomicBool::new(false),
         })
     }
 
@@ -146,6 +148,7 @@ impl Antom {
         }
         if let Ok(theirs) = time.parse::<i64>() {
             self.clock_ahead_ms.store(about.now.0.saturating_sub(theirs), Ordering::Relaxed);
+            self.told_time.store(true, Ordering::Relaxed);
         }
         Ok(value)
     }
@@ -220,8 +223,12 @@ impl Wallet for Antom {
             Err(lost) => return lost.into(),
         };
         let code = body::result(&answer).1;
-        let ahead = Some(self.clock_ahead_ms.load(Ordering::Relaxed));
-        probed(Gateway::Antom, code, ahead)
+        probed(Gateway::Antom, code, self.clock_ahead_ms())
+    }
+
+    fn clock_ahead_ms(&self) -> Option<i64> {
+        let told = self.told_time.load(Ordering::Relaxed);
+        told.then(|| self.clock_ahead_ms.load(Ordering::Relaxed))
     }
 
     fn set_up(&self) -> Vec<Gateway> {

@@ -108,6 +108,11 @@ impl Wallet for Gateways {
         self.of(gateway).map_or(Probe::NotSetUp, |wallet| wallet.probe(gateway, now))
     }
 
+    fn clock_ahead_ms(&self) -> Option<i64> {
+        let told = self.carriers.iter().filter_map(|wallet| wallet.clock_ahead_ms());
+        told.max_by_key(|ahead| ahead.abs())
+    }
+
     fn set_up(&self) -> Vec<Gateway> {
         self.carriers.iter().flat_map(|wallet| wallet.set_up()).collect()
     }

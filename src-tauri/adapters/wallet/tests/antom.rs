@@ -123,6 +123,54 @@ fn nothing_listening_is_a_free_retry() {
     assert_eq!(attempt.instruction(), Instruction::ShowCode);
 }
 
+/// A name that nobody has, and a host that does not speak TLS: no byte of the payment left.
+#[test]
+fn a_failed_name_or_handshake_is_a_free_retry() {
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let plain = deaf.local_addr().expect("bound");
+    let answers = std::thread::spawn(move || {
+        let (mut stream, _) = deaf.accept().expect("somebody calls");
+        let _ = std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    for host in ["https://acquirer.invalid".to_owned(), format!("https://{plain}")] {
+        let wallet = gateway(host.clone(), Arc::new(NoWireLog));
+        let order = &desk(Script::default()).attempt.order;
+        assert_eq!(wallet.pay(order, &PaymentCode::new(CODE), NOON), Reply::NotSent, "{host}");
+    }
+    answers.join().expect("answered");
+}
+
+#[test]
+fn a_cancel_that_is_undecided_or_failed_is_repeated() {
+    let cancel = ["UNKNOWN_EXCEPTION", "PROCESS_FAIL"].map(|code| Fault::Code(code.into()));
+    let desk = played(Script {
+        outcome: Outcome::ConfirmForever,
+        cancel: cancel.to_vec(),
+        ..Script::default()
+    });
+    assert_eq!((desk.attempt.state, desk.net()), (State::Cancelled, 0));
+    assert_eq!(desk.count("cancel"), 3);
+}
+
+/// Charged while cancelling, given back, and by then the window has closed.
+#[test]
+fn what_is_too_late_to_cancel_is_refunded() {
+    let too_late = Fault::Code("CANCEL_WINDOW_EXCEED".into());
+    let mut desk = desk(Script {
+        outcome: Outcome::ConfirmThenPay(61_000),
+        cancel: [vec![Fault::RequestLost], vec![too_late; 40]].concat(),
+        ..Script::default()
+    });
+    let order = desk.attempt.order.clone();
+    let reply = desk.wallet.pay(&order, &PaymentCode::new(CODE), desk.now);
+    desk.fact(Fact::Answered { call: 0, reply });
+    desk.wait_until(|desk| desk.attempt.awaits_choice());
+    desk.fact(Fact::GiveBack);
+    desk.wait_until(|desk| !desk.attempt.is_open());
+    assert_eq!((desk.refunds.len(), desk.refunds[0].state), (1, RefundState::Refunded));
+    assert_eq!(desk.net(), 0);
+}
+
 #[test]
 fn a_crash_between_storing_and_sending_ends_uncharged() {
     let mut desk = desk(Script::default());

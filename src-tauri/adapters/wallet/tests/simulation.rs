@@ -84,6 +84,15 @@ fn scripts() -> Vec<Script> {
             });
         }
     }
+    // The inquiry does not see the refund yet, and the resend meets its forerunner.
+    let overtaken = Script {
+        refund: vec![Fault::ReplyLost, Fault::Code("REFUND_AMOUNT_EXCEED".into())],
+        inquire_refund: vec![Fault::Code("REFUND_NOT_EXIST".into())],
+        ..Script::default()
+    };
+    let late = Script { pays_after_cancel_ms: Some(3_000), ..overtaken.clone() };
+    scripts.push(Script { outcome: Outcome::ConfirmForever, ..late });
+    scripts.push(overtaken);
     let on_its_way = |ms| vec![Fault::DoneLater(ms), Fault::DoneLater(ms)];
     for ms in [1_000, 8_000, 15_000, 25_000] {
         let outcome = Outcome::ConfirmThenPay(61_000);

@@ -3,7 +3,10 @@
 //! A sale is written in the same transaction as the tender that completes it. Nothing here sends:
 //! calls leave as effects once their attempt is stored.
 
-use super::{Approval, Nothing, staff::approve};
+use super::{
+    Approval, Nothing,
+    staff::{approve, approve_by_pin},
+};
 use crate::{
     error::{AppError, ErrorCode},
     papers,
@@ -18,7 +21,7 @@ use maneki_core::{
     checkout::Checkout,
     id::{AttemptId, CartId, SaleId},
     money::Yen,
-    payment::{self, Attempt, Fact, Order, Settlement, State},
+    payment::{self, Attempt, Fact, Order, Settlement},
     sale::{ReceiptNo, Sale, SaleHead, Tender, TenderKind, WalletTender},
     scan::{PaymentCode, Wallet},
 };
@@ -72,7 +75,7 @@ fn forget_checkout(turn: &mut Turn<'_>) {
     turn.state.checkout = None;
     turn.state.awaiting_code = None;
     turn.state.paying = None;
-    turn.state.attempts.retain(|_, attempt| attempt.next_at.is_some() || attempt.is_open());
+    drop_settled(turn, None);
 }
 
 fn no_payment_open(turn: &Turn<'_>) -> Result<(), AppError> {
@@ -227,6 +230,8 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: AttemptId, fact: Fact) -> Result<()
     if after.flags.contradicted && !before.flags.contradicted {
         let amount = after.order.amount.get().to_string();
         turn.notice(Notice::PaymentContradicted, &[("amount_yen", amount)]);
+        let (by_hand, wallet) = (hand_word(&after), wallet_word(&after));
+        turn.audit_change(Action::PaymentSettledByHand, None, id, by_hand, wallet);
     }
     let refused = after.advice == Some(payment::Advice::Misconfigured);
     if refused && before.advice != after.advice {
@@ -238,6 +243,20 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: AttemptId, fact: Fact) -> Result<()
         settled(turn, &after)?;
     }
     Ok(())
+}
+
+fn hand_word(attempt: &Attempt) -> &'static str {
+    match &attempt.settled {
+        Some(settled) if settled.paid => "by hand: paid",
+        _ => "by hand: not paid",
+    }
+}
+
+fn wallet_word(attempt: &Attempt) -> String {
+    match &attempt.proof {
+        Some(proof) => format!("the wallet says: paid {} {}", proof.value, proof.currency),
+        None => "the wallet says: not paid".to_owned(),
+    }
 }
 
 /// A payment's outcome is known: its money joins the checkout, or the list lets it go.
@@ -360,18 +379,30 @@ pub enum SettleHow {
     GiveBack,
     /// Let the order be paid otherwise; what this one took goes back by itself.
     PayOtherwise,
+    /// The wallet contradicted what was settled: a manager has seen it and says what was done.
+    Seen,
 }
 
 pub fn settle_payment(turn: &mut Turn<'_>, request: SettlePayment) -> Result<Nothing, AppError> {
     let id: AttemptId = request.id.parse().map_err(|_| ErrorCode::NoSuchPayment)?;
     let attempt = turn.state.attempts.get(&id).cloned().ok_or(ErrorCode::NoSuchPayment)?;
+    if matches!(request.how, SettleHow::Seen) {
+        return see_alarm(turn, &attempt, &request);
+    }
     if !attempt.is_open() {
         return Err(ErrorCode::PaymentFinal.into());
     }
-    let approved_by = approve(turn, request.approval.as_ref())?;
+    let by_hand = matches!(request.how, SettleHow::Paid | SettleHow::NotPaid);
+    // What no answer backs is said by a manager who is there, not by one who once signed in.
+    let approved_by = if by_hand {
+        Some(approve_by_pin(turn, request.approval.as_ref())?)
+    } else {
+        approve(turn, request.approval.as_ref())?
+    };
     let by = approved_by.map_or_else(|| turn.who(), Ok)?;
     let paid = matches!(request.how, SettleHow::Paid);
     let fact = match request.how {
+        SettleHow::Seen => return Err(ErrorCode::PaymentFinal.into()),
         SettleHow::Complete => Fact::Complete,
         SettleHow::GiveBack => Fact::GiveBack,
         SettleHow::PayOtherwise => Fact::Superseded,
@@ -396,6 +427,28 @@ pub fn settle_payment(turn: &mut Turn<'_>, request: SettlePayment) -> Result<Not
     Ok(Nothing {})
 }
 
+/// A manager has seen that the wallet says otherwise than the staff did.
+fn see_alarm(
+    turn: &mut Turn<'_>,
+    attempt: &Attempt,
+    request: &SettlePayment,
+) -> Result<Nothing, AppError> {
+    if !attempt.is_alarm() {
+        return Err(ErrorCode::PaymentFinal.into());
+    }
+    let approved_by = approve_by_pin(turn, request.approval.as_ref())?;
+    let done = [request.evidence.trim(), request.reason.trim()];
+    if done.contains(&"") {
+        return Err(ErrorCode::EvidenceNeeded.into());
+    }
+    let (id, before) = (attempt.id(), wallet_word(attempt));
+    turn.state.seen_alarms.insert(id);
+    turn.writes.push(Write::SeePayment(id));
+    let after = format!("seen: {}", done.join(" / "));
+    turn.audit_change(Action::PaymentSettledByHand, Some(approved_by), id, before, after);
+    Ok(Nothing {})
+}
+
 /// Clears the done screen for the next customer.
 pub fn finish_sale(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
     turn.state.done = None;
@@ -412,15 +465,13 @@ pub(crate) fn tick(turn: &mut Turn<'_>) -> Result<(), AppError> {
     let ids: Vec<AttemptId> = turn.state.attempts.values().filter(due).map(Attempt::id).collect();
     ids.into_iter().try_for_each(|id| learn(turn, id, Fact::Tick))?;
     let cart = turn.state.checkout.as_ref().map(|checkout| checkout.cart);
-    let kept = |attempt: &Attempt| {
-        attempt.next_at.is_some() || attempt.is_open() || Some(attempt.order.cart) == cart
-    };
-    turn.state.attempts.retain(|_, attempt| kept(attempt));
+    drop_settled(turn, cart);
     Ok(())
 }
 
-/// Whether an attempt still belongs on the list of what is being found out.
-#[must_use]
-pub fn is_unresolved(attempt: &Attempt) -> bool {
-    attempt.is_open() || attempt.state == State::SettledByStaff && attempt.flags.contradicted
+/// Forgets attempts of which nothing more comes, but those of `cart`.
+fn drop_settled(turn: &mut Turn<'_>, cart: Option<CartId>) {
+    let mut attempts = std::mem::take(&mut turn.state.attempts);
+    attempts.retain(|_, attempt| turn.state.minds(attempt) || Some(attempt.order.cart) == cart);
+    turn.state.attempts = attempts;
 }

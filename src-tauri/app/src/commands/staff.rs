@@ -134,10 +134,18 @@ pub(crate) fn approve(
     if turn.role() == Some(Role::Manager) {
         return Ok(None);
     }
+    approve_by_pin(turn, approval).map(Some)
+}
+
+/// A manager's PIN, whoever is signed in.
+pub(crate) fn approve_by_pin(
+    turn: &mut Turn<'_>,
+    approval: Option<&Approval>,
+) -> Result<StaffId, AppError> {
     let approval = approval.ok_or(ErrorCode::ApprovalNeeded)?;
     let id = check_pin(turn, &approval.staff_id, &approval.pin)?;
     match turn.state.staff(id).map(|staff| staff.role) {
-        Some(Role::Manager) => Ok(Some(id)),
+        Some(Role::Manager) => Ok(id),
         _ => Err(ErrorCode::ManagerOnly.into()),
     }
 }

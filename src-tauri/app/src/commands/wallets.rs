@@ -6,7 +6,7 @@ use crate::{
     ports::{Write, wallet::Probe},
     state::wallets::Probing,
     till::{Effect, Turn},
-    view::WalletsView,
+    view::{Notice, WalletsView},
     wallets::{Contract, GatewayView, Opened, Secret, SecretChange, ShopSettings, WalletSettings},
 };
 use maneki_core::{audit::Action, payment::Gateway};
@@ -140,6 +140,19 @@ pub(crate) fn probed(turn: &mut Turn<'_>, gateway: Gateway, probe: Probe) {
         Probe::Unreachable | Probe::NoAnswer(_) | Probe::NotSetUp => {}
     }
     turn.state.wallets.probes.insert(gateway, Probing::Told { probe, at: turn.now });
+}
+
+/// A clock that is off by more is told: the acquirer may refuse what bears its time.
+const CLOCK_MAY_DIFFER_MS: u64 = 60_000;
+
+/// Tells it once each time the clock is found off.
+pub(crate) fn clock_told(turn: &mut Turn<'_>, ahead_ms: i64) {
+    let off = ahead_ms.unsigned_abs() > CLOCK_MAY_DIFFER_MS;
+    if off && !turn.state.wallets.clock_is_off {
+        let seconds = (ahead_ms.unsigned_abs() / 1_000).to_string();
+        turn.notice(Notice::ClockDiffers, &[("seconds", seconds)]);
+    }
+    turn.state.wallets.clock_is_off = off;
 }
 
 fn shop_words(shop: &ShopSettings) -> String {

@@ -63,6 +63,8 @@ pub enum Write {
     /// A payment as it now is, with its version. Each version is a row of its own; one that is
     /// there already is a [`StoreError::Conflict`].
     Attempt(Box<Attempt>),
+    /// A manager saw that a payment settled by hand was contradicted; nothing more comes of it.
+    SeePayment(AttemptId),
     /// The same for a refund, and the return draft that it pays out.
     Refund {
         refund: Box<Refund>,

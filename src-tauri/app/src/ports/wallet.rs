@@ -30,6 +30,12 @@ pub trait Wallet: Send + Sync {
     /// Whether `gateway` would work. Spends no money: it asks about an order that nobody made.
     fn probe(&self, gateway: Gateway, now: AtMs) -> Probe;
 
+    /// How far the till's clock was ahead of the acquirer's at its last signed answer; none where
+    /// none told.
+    fn clock_ahead_ms(&self) -> Option<i64> {
+        None
+    }
+
     /// The gateways whose settings are complete.
     fn set_up(&self) -> Vec<Gateway>;
 }

@@ -1,10 +1,7 @@
 //! Payments and refunds as the windows show them.
 
 use super::State;
-use crate::{
-    commands::pay::is_unresolved,
-    view::{DeclineView, MoneyView, PaymentStepView, PaymentView},
-};
+use crate::view::{DeclineView, MoneyView, PaymentStepView, PaymentView};
 use maneki_core::{
     money::Yen,
     payment::{self, Advice, Attempt},
@@ -13,6 +10,18 @@ use maneki_core::{
 };
 
 impl State {
+    /// Whether an attempt belongs on the list of what is being found out, or must be seen.
+    #[must_use]
+    pub(crate) fn is_unresolved(&self, attempt: &Attempt) -> bool {
+        attempt.is_open() || attempt.is_alarm() && !self.seen_alarms.contains(&attempt.id())
+    }
+
+    /// Whether the till goes on minding an attempt that is not of the open checkout.
+    #[must_use]
+    pub(crate) fn minds(&self, attempt: &Attempt) -> bool {
+        attempt.next_at.is_some() || self.is_unresolved(attempt)
+    }
+
     /// The payment on the checkout's screen: the one under way, or the code awaited.
     pub(super) fn payment_view(&self, now: AtMs) -> Option<PaymentView> {
         let paying = self.paying.and_then(|id| self.attempts.get(&id));
@@ -56,13 +65,13 @@ impl State {
             transaction: proof.map(|proof| proof.wallet_transaction_id.clone()),
             cart: Some(attempt.order.cart.to_string()),
             charged: attempt.awaits_choice(),
-            alarm: attempt.flags.contradicted,
+            alarm: attempt.is_alarm(),
         }
     }
 
     /// Everything still being found out, beside the payment on the screen.
     pub(super) fn unresolved_views(&self, now: AtMs) -> Vec<PaymentView> {
-        let open = self.attempts.values().filter(|attempt| is_unresolved(attempt));
+        let open = self.attempts.values().filter(|attempt| self.is_unresolved(attempt));
         let open = open.filter(|attempt| Some(attempt.id()) != self.paying);
         open.map(|attempt| self.attempt_view(attempt, now)).collect()
     }
@@ -70,7 +79,7 @@ impl State {
     /// Payments and refunds that a closing must name.
     #[must_use]
     pub fn unresolved_names(&self) -> Vec<String> {
-        let attempts = self.attempts.values().filter(|attempt| is_unresolved(attempt));
+        let attempts = self.attempts.values().filter(|attempt| self.is_unresolved(attempt));
         let attempts = attempts.map(|attempt| {
             format!("{} {} {}", attempt.order.wallet.code(), attempt.order.amount, attempt.id())
         });

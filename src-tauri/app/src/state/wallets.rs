@@ -26,6 +26,8 @@ pub struct Wallets {
     /// Gateways whose acquirer refused the shop's settings, with its code. No payment goes there
     /// until a test works or the settings change.
     pub stopped: BTreeMap<Gateway, String>,
+    /// The acquirer's clock was found more than a minute from this one.
+    pub clock_is_off: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

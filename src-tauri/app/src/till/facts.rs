@@ -38,6 +38,10 @@ pub enum Fact {
     },
     /// The gateways were opened, or as many of them as could be.
     WalletsOpened(Box<Opened>),
+    /// How far this machine's clock is ahead of an acquirer's, as its last answer told.
+    WalletClock {
+        ahead_ms: i64,
+    },
     /// How a connection test ended.
     WalletProbed {
         gateway: Gateway,
@@ -94,6 +98,10 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         Fact::Refund { refund, fact } => returns::learn(turn, refund, fact),
         Fact::WalletsOpened(opened) => {
             wallets::opened(turn, *opened);
+            Ok(())
+        }
+        Fact::WalletClock { ahead_ms } => {
+            wallets::clock_told(turn, ahead_ms);
             Ok(())
         }
         Fact::WalletProbed { gateway, probe } => {

@@ -27,7 +27,10 @@ use maneki_core::{
     taxfree::rules::RuleBook,
     time::AtMs,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// How far the clock may stand before the newest row without a word.
 const CLOCK_SLACK_MS: i64 = 60_000;
@@ -151,6 +154,7 @@ fn state(setup: Setup, loaded: Loaded) -> State {
         paying,
         refund_drafts: drafts.collect(),
         attempts: loaded.attempts.into_iter().map(|attempt| (attempt.id(), attempt)).collect(),
+        seen_alarms: BTreeSet::new(),
         refunds: loaded.refunds.into_iter().map(|(refund, _)| (refund.id, refund)).collect(),
         returns: loaded.returns,
         returning: None,

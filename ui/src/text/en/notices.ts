@@ -28,6 +28,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
   print_failed: () => "Printing failed. The paper is saved; check paper and power.",
   paper_failed: () => "The paper could not be made. The sale is kept; print it again.",
   clock_went_back: () => "The clock stands before the last record. Set the computer's time.",
+  clock_differs: (p) => `This computer's clock is ${hole(p, "seconds")} s away from the acquirer's. Set its time.`,
   return_done: (p) => `Return complete (${hole(p, "number")})`,
   customs_confirmed: (p) => `Customs confirmed ${hole(p, "record")}`,
   tax_free_needs_you: (p) => `Purchase record ${hole(p, "record")} needs you`,

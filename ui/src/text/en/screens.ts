@@ -189,12 +189,14 @@ export const screens: Screens = {
     },
     settleTitle: "Settle a payment by hand",
     settleHint: "Only after you saw the customer's phone or the acquirer's pages. It is recorded.",
+    contradicted: "The wallet says otherwise than was settled by hand. Compare with the acquirer's pages, put it right with the customer, and write down what you did.",
     settleChoices: {
       paid: "It was paid",
       not_paid: "It was not paid",
       complete: "Keep it and finish the sale",
       give_back: "Give it back",
       pay_otherwise: "Pay another way (what comes late goes back)",
+      seen: "Seen: what was done about it is written below",
     },
     chargedAnyway: "It was charged while being cancelled. Finish the sale or give it back.",
     settleReason: "Reason",
@@ -284,6 +286,7 @@ export const screens: Screens = {
     refresh: "Refresh",
   },
   unresolved: {
+    alarm: "The wallet contradicts what was settled by hand",
     title: "Payments without an outcome",
     empty: "Every payment has its outcome",
     hint: "The till keeps asking. Check before you hand over the goods.",

@@ -29,6 +29,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
   print_failed: () => "印刷できませんでした。書類は保存済みです。用紙と電源を確かめてください。",
   paper_failed: () => "書類を作れませんでした。売上は記録済みです。再発行してください。",
   clock_went_back: () => "時計が前回の記録より戻っています。パソコンの日時を直してください。",
+  clock_differs: (p) => `パソコンの時計が決済会社と ${hole(p, "seconds")} 秒ずれています。日時を直してください。`,
   return_done: (p) => `返品が完了しました（${hole(p, "number")}）`,
   customs_confirmed: (p) => `税関の確認が届きました（${hole(p, "record")}）`,
   tax_free_needs_you: (p) => `購入記録 ${hole(p, "record")} に確認が必要です`,

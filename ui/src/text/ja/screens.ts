@@ -189,12 +189,14 @@ export const screens = {
     },
     settleTitle: "支払いを手で確定",
     settleHint: "お客様の画面か決済会社の管理画面で確かめたときだけ使います。記録に残ります。",
+    contradicted: "手で確定した内容と、決済会社の答えが違います。決済会社の画面と照らし合わせ、お客様と正しく精算し、したことを書いてください。",
     settleChoices: {
       paid: "支払われていた",
       not_paid: "支払われていない",
       complete: "支払いを受け取り、売上にする",
       give_back: "返金する",
       pay_otherwise: "別の方法で払ってもらう（後で入った分は返金）",
+      seen: "確認しました（対応を下に書きます）",
     },
     chargedAnyway: "取消の途中で引き落とされていました。売上にするか、返金するかを選んでください。",
     settleReason: "理由",
@@ -284,6 +286,7 @@ export const screens = {
     refresh: "更新",
   },
   unresolved: {
+    alarm: "手で確定した内容と、決済会社の答えが違います",
     title: "結果が未確認の支払い",
     empty: "未確認の支払いはありません",
     hint: "裏で確認を続けています。商品を渡す前に結果を確かめてください。",

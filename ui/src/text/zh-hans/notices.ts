@@ -26,6 +26,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
   print_failed: () => "未能打印，单据已保存。请检查纸张和电源。",
   paper_failed: () => "未能生成单据，销售已记录。请补打。",
   clock_went_back: () => "时钟早于上次记录，请校正电脑时间。",
+  clock_differs: (p) => `电脑时钟与收单机构相差 ${hole(p, "seconds")} 秒，请校准时间。`,
   return_done: (p) => `退货完成（${hole(p, "number")}）`,
   customs_confirmed: (p) => `已收到海关确认（${hole(p, "record")}）`,
   tax_free_needs_you: (p) => `购买记录 ${hole(p, "record")} 需要处理`,

@@ -189,12 +189,14 @@ export const screens: Screens = {
     },
     settleTitle: "人工确认付款",
     settleHint: "仅在看过顾客画面或支付公司后台之后使用，操作会留下记录。",
+    contradicted: "人工确认的结果与支付公司的应答不一致。请核对收单机构的页面，与顾客处理妥当，并写下处理情况。",
     settleChoices: {
       paid: "已支付",
       not_paid: "未支付",
       complete: "收下款项，完成销售",
       give_back: "退款",
       pay_otherwise: "改用其他方式（之后到账的会退回）",
+      seen: "已知悉（处理情况写在下面）",
     },
     chargedAnyway: "取消过程中款项已被扣除。请选择完成销售或退款。",
     settleReason: "理由",
@@ -284,6 +286,7 @@ export const screens: Screens = {
     refresh: "刷新",
   },
   unresolved: {
+    alarm: "人工确认的结果与支付公司不一致",
     title: "结果待确认的付款",
     empty: "没有待确认的付款",
     hint: "后台仍在查询。交付商品前请确认结果。",

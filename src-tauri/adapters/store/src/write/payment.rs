@@ -63,8 +63,7 @@ impl Step<'_> {
                 ":last_cancel_at_ms": attempt.last_cancel_at.map(|at| at.0),
             },
         )?;
-        let live = attempt.is_open() || attempt.next_at.is_some();
-        self.set_live("payment", payment, live)?;
+        self.set_live("payment", payment, attempt.is_live())?;
         if payment::attempt(self.connection, seq)?.as_ref() != Some(attempt) {
             return Err(Failure::Conflict(format!("payment {} changed its order", attempt.id())));
         }
@@ -158,6 +157,14 @@ impl Step<'_> {
             ],
         )?;
         Ok(self.connection.last_insert_rowid())
+    }
+
+    /// A manager saw the alarm: the payment is not taken up again at the next start.
+    pub(super) fn see_payment(&self, id: maneki_core::id::AttemptId) -> rusqlite::Result<()> {
+        match self.number_of("select no from payment where id = ?1", [id_blob(id.0)])? {
+            Some(no) => self.set_live("payment", no, false),
+            None => Ok(()),
+        }
     }
 
     /// Lists or unlists what still wants something: `table` is `payment` or `refund`.

@@ -1,0 +1,243 @@
+//! The wallet at the counter, through the whole till: what a cashier may press, what a manager may
+//! settle, and what the till says of it.
+
+use maneki_app::{
+    error::{AppError, ErrorCode},
+    view::{Notice, PaymentStepView},
+};
+use maneki_core::scan::PaymentCode;
+use maneki_tests::shop::Shop;
+use maneki_wallet::sim::script::{Fault, Outcome, Scenario, Script};
+use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
+
+const CODE: &str = "281234567890123456";
+const HOUR_MS: i64 = 3_600_000;
+
+/// One thing rung up, the amount frozen.
+fn shop() -> Shop {
+    let mut shop = Shop::open(7);
+    shop.sign_in("佐藤", "1234");
+    ring_up(&mut shop);
+    shop
+}
+
+fn ring_up(shop: &mut Shop) {
+    shop.must("add_product", json!({ "sku": "SKN-001", "quantity": 1 }));
+    shop.must("start_checkout", json!({}));
+}
+
+fn code_of(answer: Result<Value, AppError>) -> ErrorCode {
+    answer.expect_err("refused").code
+}
+
+fn notice(shop: &Shop) -> Option<Notice> {
+    shop.view().notice.map(|notice| notice.code)
+}
+
+fn net(shop: &Shop) -> i64 {
+    shop.wallet.books(shop.now().plus_ms(24 * HOUR_MS)).net()
+}
+
+fn silent(shop: &mut Shop) {
+    let silence = vec![Fault::ReplyLost; 400];
+    shop.wallet.play_script(Script {
+        pay: silence.clone(),
+        inquiry: silence.clone(),
+        cancel: vec![Fault::RequestLost; 400],
+        ..Script::default()
+    });
+    shop.show_code(CODE.to_owned());
+}
+
+fn approval(shop: &Shop) -> Value {
+    let staff = shop.view().staff;
+    let manager = staff.iter().find(|staff| staff.name == "店長").expect("a manager");
+    json!({ "staff_id": manager.id, "pin": "9999" })
+}
+
+#[test]
+fn a_code_is_sent_once_for_good() {
+    let mut shop = shop();
+    shop.show_code(CODE.to_owned());
+    shop.show_code(CODE.to_owned());
+    shop.pass(2_000);
+    let total = shop.view().done.expect("paid").total.yen;
+    ring_up(&mut shop);
+    shop.show_code(CODE.to_owned());
+    assert_eq!(notice(&shop), Some(Notice::CodeUsed));
+    // Nor after the program was started again.
+    shop.restart();
+    shop.show_code(CODE.to_owned());
+    assert_eq!(notice(&shop), Some(Notice::CodeUsed));
+    shop.pass(HOUR_MS);
+    assert_eq!(net(&shop), total);
+}
+
+#[test]
+fn while_one_payment_is_open_nothing_else_takes_the_money() {
+    let mut shop = shop();
+    silent(&mut shop);
+    shop.pass(8_000);
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("asked about");
+    assert_eq!(payment.step, PaymentStepView::Checking);
+    let cash = shop.call("pay_cash", json!({ "received_yen": 100_000 }));
+    assert_eq!(code_of(cash), ErrorCode::PaymentOpen);
+    assert_eq!(code_of(shop.call("pay_wallet", json!({}))), ErrorCode::PaymentOpen);
+    assert_eq!(code_of(shop.call("leave_checkout", json!({}))), ErrorCode::PaymentOpen);
+    let another = json!({ "text": "281234567890129999" });
+    assert_eq!(code_of(shop.call("scan_code", another)), ErrorCode::PaymentOpen);
+    assert_eq!(shop.wallet.books(shop.now()).entries.len(), 1, "one charge, no second");
+}
+
+#[test]
+fn what_cannot_be_stored_is_not_sent() {
+    let mut shop = shop();
+    shop.full_disk.store(true, Ordering::Relaxed);
+    let scanned = shop.call("scan_code", json!({ "text": CODE }));
+    assert_eq!(code_of(scanned), ErrorCode::DiskFull);
+    shop.full_disk.store(false, Ordering::Relaxed);
+    shop.pass(HOUR_MS);
+    assert_eq!(net(&shop), 0);
+    // The code never left: it may be shown again.
+    shop.show_code(CODE.to_owned());
+    shop.pass(2_000);
+    assert!(shop.view().done.is_some());
+}
+
+#[test]
+fn a_payment_that_cannot_be_stored_as_paid_is_never_shown_as_paid() {
+    let mut shop = shop();
+    shop.show_code(CODE.to_owned());
+    shop.full_disk.store(true, Ordering::Relaxed);
+    shop.pass(1_000);
+    assert!(shop.view().done.is_none(), "nothing says paid");
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("still asked");
+    assert_ne!(payment.step, PaymentStepView::Paid);
+    shop.full_disk.store(false, Ordering::Relaxed);
+    shop.pass(60_000);
+    assert!(shop.view().done.is_some(), "found out once there was room");
+    assert_eq!(shop.wallet.books(shop.now()).entries.len(), 1);
+}
+
+#[test]
+fn refused_settings_stop_the_wallets_and_cash_goes_on() {
+    let mut shop = shop();
+    shop.wallet.play_script(Script {
+        outcome: Outcome::Refuse("ACCESS_DENIED".into()),
+        ..Script::default()
+    });
+    shop.show_code(CODE.to_owned());
+    shop.pass(2_000);
+    assert_eq!(notice(&shop), Some(Notice::WalletStopped));
+    shop.show_code("281234567890127777".to_owned());
+    assert_eq!(notice(&shop), Some(Notice::WalletStopped));
+    shop.pass(5_000);
+    assert_eq!(net(&shop), 0, "nothing was sent while stopped");
+    shop.must("pay_cash", json!({ "received_yen": 100_000 }));
+    assert!(shop.view().done.is_some());
+}
+
+#[test]
+fn amounts_and_codes_that_cannot_be_are_told() {
+    let mut shop = shop();
+    for amount in [-1, 0, 99_999_999] {
+        let asked = shop.call("pay_wallet", json!({ "amount_yen": amount }));
+        assert_eq!(code_of(asked), ErrorCode::BadAmount, "{amount}");
+    }
+    let cases = [
+        ("1".repeat(15), Notice::CodeTooShort),
+        ("1".repeat(33), Notice::CodeTooLong),
+        ("28123456789012345A".to_owned(), Notice::CodeNotDigits),
+        ("https://qr.alipay.com/fkx012345678".to_owned(), Notice::ShowsCollectCode),
+        ("https://example.com/shop".to_owned(), Notice::ShowsLink),
+        ("wxp://f2f0abcdefgh".to_owned(), Notice::ShowsCollectCode),
+        ("90008181880123456789".to_owned() + "0123", Notice::WalletNeedsDocument),
+    ];
+    for (text, expected) in cases {
+        shop.show_code(text.clone());
+        assert_eq!(notice(&shop), Some(expected), "{text}");
+    }
+    shop.wallet.play_for(&PaymentCode::new(CODE), Scenario::CodeExpired);
+    shop.show_code(CODE.to_owned());
+    shop.pass(3_000);
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("declined");
+    assert_eq!(payment.step, PaymentStepView::Declined);
+    assert_eq!(payment.reason_code.as_deref(), Some("EXPIRED_CODE"));
+    assert_eq!(net(&shop), 0);
+}
+
+/// Nobody answers; a manager says "not paid"; hours later the wallet says that it was.
+#[test]
+fn a_hand_settlement_needs_a_manager_and_a_late_answer_raises_the_alarm() {
+    let mut shop = shop();
+    let silence = vec![Fault::ReplyLost; 40];
+    shop.wallet.play_script(Script {
+        pay: silence.clone(),
+        inquiry: silence,
+        cancel: vec![Fault::RequestLost; 400],
+        ..Script::default()
+    });
+    shop.show_code(CODE.to_owned());
+    shop.pass(180_000);
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("open");
+    assert_eq!(payment.step, PaymentStepView::NeedsAttention);
+    let id = payment.id.expect("an id");
+
+    let ask = |approval: Value, evidence: &str, reason: &str| {
+        json!({
+            "id": id, "how": "not_paid", "evidence": evidence, "reason": reason,
+            "approval": approval,
+        })
+    };
+    let without = shop.call("settle_payment", ask(Value::Null, "seen", "leaves"));
+    assert_eq!(code_of(without), ErrorCode::ApprovalNeeded);
+    let mut wrong = approval(&shop);
+    wrong["pin"] = json!("0000");
+    let without = shop.call("settle_payment", ask(wrong, "seen", "leaves"));
+    assert_eq!(code_of(without), ErrorCode::WrongPin);
+    for (evidence, reason) in [("", "leaves"), ("seen", " ")] {
+        let request = ask(approval(&shop), evidence, reason);
+        let without = shop.call("settle_payment", request);
+        assert_eq!(code_of(without), ErrorCode::EvidenceNeeded);
+    }
+    // Also of a manager who is signed in.
+    shop.sign_in("店長", "9999");
+    let without = shop.call("settle_payment", ask(Value::Null, "seen", "leaves"));
+    assert_eq!(code_of(without), ErrorCode::ApprovalNeeded);
+    let request = ask(approval(&shop), "app shows nothing", "the customer must leave");
+    shop.must("settle_payment", request);
+    shop.must("pay_cash", json!({ "received_yen": 100_000 }));
+
+    for _ in 0..40 {
+        shop.pass(HOUR_MS / 2);
+    }
+    let alarms = |shop: &Shop| shop.view().unresolved.iter().filter(|open| open.alarm).count();
+    assert_eq!(alarms(&shop), 1, "{:?}", shop.view().unresolved);
+    assert_eq!(net(&shop), 0, "what came late went back by itself");
+    shop.restart();
+    assert_eq!(alarms(&shop), 1, "a restart does not hide it");
+
+    let z = json!({
+        "counted_yen": shop.must("report_shift", json!({}))["expected_yen"], "reason": "",
+        "acknowledge_unresolved": false,
+    });
+    assert_eq!(code_of(shop.call("close_shift", z.clone())), ErrorCode::UnresolvedPayments);
+    let mut acknowledged = z;
+    acknowledged["acknowledge_unresolved"] = json!(true);
+    let z = shop.must("close_shift", acknowledged);
+    assert!(z["unresolved"][0].as_str().is_some_and(|name| name.contains(&id)), "{z}");
+
+    let seen = json!({
+        "id": id, "how": "seen", "evidence": "acquirer's list: charged and refunded",
+        "reason": "told the customer", "approval": approval(&shop),
+    });
+    shop.must("settle_payment", seen);
+    assert_eq!(alarms(&shop), 0);
+    shop.restart();
+    assert_eq!(alarms(&shop), 0, "seen is seen");
+    let trail = shop.must("list_audit", json!({ "before": null, "limit": 50 })).to_string();
+    for word in ["app shows nothing", "by hand: not paid", "the wallet says: paid", "seen: "] {
+        assert!(trail.contains(word), "{word}");
+    }
+}

@@ -60,9 +60,15 @@ async function shopFolder() {
   return folder;
 }
 
-async function serve(folder, options) {
-  const child = spawn(cli, ["serve", "--demo", "--data", folder, ...options], {
+async function serve(folder, options, demo = true) {
+  // A shop's own secrets must not get into the tester's key ring.
+  const env = demo
+    ? process.env
+    : { ...process.env, DBUS_SESSION_BUS_ADDRESS: "", XDG_RUNTIME_DIR: folder };
+  const data = demo ? ["--demo", "--data", folder] : ["--data", join(folder, "till")];
+  const child = spawn(cli, ["serve", ...data, ...options], {
     stdio: ["pipe", "pipe", "inherit"],
+    env,
   });
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([
@@ -91,14 +97,15 @@ async function serve(folder, options) {
 }
 
 /** Opens a shop, runs `journey`, and leaves nothing behind. */
-export async function inShop(journey, { options = ["--camera"] } = {}) {
-  const folder = await shopFolder();
+/** `demo: false` opens an empty folder as a shop of its own, which nobody has set up. */
+export async function inShop(journey, { options = ["--camera"], demo = true } = {}) {
+  const folder = demo ? await shopFolder() : mkdtempSync(join(tmpdir(), "maneki-shop-"));
   const server = await pages();
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
   });
-  let till = await serve(folder, options);
+  let till = await serve(folder, options, demo);
   const shop = {
     folder,
     browser,
@@ -118,7 +125,7 @@ export async function inShop(journey, { options = ["--camera"] } = {}) {
     /** Kills the till and starts it again on the same data; pages must be opened anew. */
     async powerCut() {
       await till.kill();
-      till = await serve(folder, options);
+      till = await serve(folder, options, demo);
     },
     stop: () => till.stop(),
     /** A command sent past the screens, as `window`. */
@@ -142,6 +149,30 @@ export async function inShop(journey, { options = ["--camera"] } = {}) {
     await till.stop().catch(() => {});
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The wallets' acquirer on loopback, with its keys in `folder`; it ends with the test. */
+export async function walletSim(folder, script) {
+  const keys = join(folder, "keys");
+  const child = spawn(cli, ["wallet-sim", "--listen", "127.0.0.1:0", "--keys", keys], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  const { listening } = JSON.parse(line);
+  const sim = {
+    host: `http://${listening}`,
+    key: (name) => readFileSync(join(keys, `${name}.pem`), "utf8"),
+    ledger: async () => (await fetch(`http://${listening}/sim/ledger`)).json(),
+    play: (rules) =>
+      fetch(`http://${listening}/sim/script`, { method: "POST", body: JSON.stringify(rules) }),
+    async stop() {
+      const ended = once(child, "exit");
+      child.kill();
+      await ended;
+    },
+  };
+  if (script !== undefined) await sim.play(script);
+  return sim;
 }
 
 /** One command over a socket of its own, from a page of the same browser. */

@@ -1,5 +1,7 @@
 // Generated from the command table by `./dev bindings`. Do not edit.
 
+export type AcquirerKey = { version: string, key: string, };
+
 export type AddProduct = { sku: string, quantity: number, };
 
 export type AlarmKindView = "unsent" | "needs_fix" | "unclear" | "deadline_near" | "confirmed_unpaid";
@@ -9,6 +11,28 @@ export type AlarmView = { kind: AlarmKindView, since_ms: number | null,
  * Days left to the last day of confirmation.
  */
 days: number | null, };
+
+export type AntomSettings = { 
+/**
+ * The acquirer's test system, where no money moves; only then may it be on this machine.
+ */
+test: boolean, host: string, 
+/**
+ * `SANDBOX_…` goes to the sandbox by itself.
+ */
+client_id: string, 
+/**
+ * Of the till's own key.
+ */
+key_version: string, 
+/**
+ * Antom's public keys; two during a change of keys.
+ */
+acquirer_keys: Array<AcquirerKey>, 
+/**
+ * Needed where several were contracted.
+ */
+settlement_currency: string | null, notify_url: string | null, };
 
 export type AppError = { code: ErrorCode, 
 /**
@@ -80,6 +104,20 @@ export type ComingBack = { line: number, quantity: number, };
 
 export type ConfirmReturn = { reason: string, approval: Approval | null, };
 
+export type Contract = { "antom": AntomSettings } | { "spot_pay": SpotPaySettings } | { "wechat": WeChatSettings };
+
+export type ContractStateView = "off" | "opening" | "incomplete" | "ready" | "stopped";
+
+export type ContractView = { gateway: GatewayView, 
+/**
+ * None until it is set up.
+ */
+contract: Contract | null, secret: SecretStateView, secret_refused: SettingWhyView | null, state: ContractStateView, faults: Array<SettingFaultView>, probe: ProbeView | null, 
+/**
+ * The acquirer refused the shop's settings with this code: payments over it are stopped.
+ */
+alarm: string | null, };
+
 export type CustomerStageView = "welcome" | "goods" | "pay" | "done";
 
 export type CustomerView = { revision: number, now_ms: number, shop: ShopView, language: LanguageView, stage: CustomerStageView, lines: Array<LineView>, pieces: number, discount_yen: number, total: MoneyView, tax_yen: number, due: MoneyView, change_yen: number, payment: PaymentView | null, 
@@ -147,6 +185,8 @@ export type FoundReceipts = { receipts: Array<FoundReceipt>,
  * Hand it back as `after` for the next page.
  */
 next: number | null, };
+
+export type GatewayView = "antom" | "spot_pay" | "wechat";
 
 export type GoodsPart = { line: number, part: number, };
 
@@ -216,7 +256,11 @@ export type MadeRecordView = { id: string,
  */
 number: string, standing: StandingView, paper: PaperView, };
 
-export type ManagerView = { revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, };
+export type ManagerView = { revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, 
+/**
+ * None while nobody is signed in.
+ */
+wallets: WalletsView | null, };
 
 export type MoneyView = { yen: number, fen: number | null, };
 
@@ -228,13 +272,15 @@ export type NamesView = { ja: string, zh: string, en: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_unknown" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "return_done" | "customs_confirmed" | "tax_free_needs_you";
+export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you";
 
 export type NoticeView = { code: Notice, params: { [key in string]: string }, 
 /**
  * Grows with each notice, so that the same one twice is seen twice.
  */
 seq: number, };
+
+export type OfGateway = { gateway: GatewayView, };
 
 export type OffView = { "yen": number } | { "basis_points": number };
 
@@ -295,6 +341,18 @@ charged: boolean,
 alarm: boolean, };
 
 export type PermitView = "cruise_on_copy" | "cruise" | "crew" | "emergency" | "distress";
+
+export type ProbeStateView = "asking" | "works" | "misconfigured" | "unreachable" | "no_answer" | "not_set_up";
+
+export type ProbeView = { state: ProbeStateView, 
+/**
+ * The acquirer's own code, or the name of the silence.
+ */
+code: string | null, 
+/**
+ * How far this machine's clock is ahead of the acquirer's, where it told.
+ */
+clock_ahead_ms: number | null, at_ms: number, };
 
 export type ProductView = { sku: string, jan: string | null, names: NamesView, kana: string, price_yen: number, class: TaxClassView, tax_free: boolean, category: string, quick: QuickKeyView | null, };
 
@@ -384,9 +442,15 @@ export type SaveProduct = { sku: string, jan: string | null, names: NamesView, k
 
 export type SaveStaff = { id: string | null, name: string, role: RoleView, pin: string, language: LanguageView, active: boolean, };
 
+export type SaveWalletContract = { contract: Contract, secret: Secret | null, };
+
 export type ScanCode = { text: string, };
 
 export type SearchProducts = { text: string, limit: number, };
+
+export type Secret = string;
+
+export type SecretStateView = "not_set" | "in_ring" | "in_file" | "ring_away";
 
 export type SessionView = { staff: StaffTile, 
 /**
@@ -408,13 +472,21 @@ export type SetUp = { shop_name: string, manager_name: string, pin: string, lang
 
 export type SetVisitorLanguage = { language: LanguageView, };
 
+export type SettingFaultView = { field: string, why: SettingWhyView, 
+/**
+ * How many characters it may have, where it has too many.
+ */
+most: number | null, };
+
+export type SettingWhyView = "missing" | "too_long" | "wrong_shape" | "not_secure" | "test_only" | "not_a_key" | "public_key_given" | "private_key_given" | "encrypted_key" | "not_usable" | "not_kept";
+
 export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, receipt_header: string, receipt_footer: string, print_queue: string, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, 
 /**
  * Where the page that shows e-receipts lies; empty makes none.
  */
 receipt_page: string, };
 
-export type SettleHow = "paid" | "not_paid" | "complete" | "give_back" | "pay_otherwise";
+export type SettleHow = "paid" | "not_paid" | "complete" | "give_back" | "pay_otherwise" | "seen";
 
 export type SettlePayment = { id: string, how: SettleHow, 
 /**
@@ -434,17 +506,43 @@ export type ShiftView = { opened_at_ms: number, opened_by: string,
  */
 day: string, float_yen: number, };
 
+export type ShopSettings = { merchant_id: string, merchant_name: string, 
+/**
+ * Merchant category code, four digits; `5309` is a duty-free store.
+ */
+mcc: string, store_id: string, store_name: string, terminal_id: string, 
+/**
+ * What the customer reads in the wallet.
+ */
+order_description: string, };
+
 export type ShopView = { name: string, branch: string, till: number, 
 /**
  * False until the first manager and the shop's name are there.
  */
-set_up: boolean, demo: boolean, };
+set_up: boolean, demo: boolean, 
+/**
+ * A wallet here goes to an acquirer's test system: no money moves.
+ */
+test_wallets: boolean, };
 
 export type ShowReceipt = { id: string, };
 
 export type SignIn = { staff_id: string, pin: string, };
 
 export type SplitGoods = { parts: Array<GoodsPart>, };
+
+export type SpotPaySettings = { test: boolean, host: string, 
+/**
+ * Sixteen digits starting 2088.
+ */
+partner: string, sign: SpotPaySign, 
+/**
+ * For RSA2 only.
+ */
+acquirer_key: string, };
+
+export type SpotPaySign = "MD5" | "RSA2";
 
 export type StaffTile = { id: string, name: string, role: RoleView, language: LanguageView, active: boolean, };
 
@@ -622,6 +720,32 @@ export type VerifiedView = { whole: boolean, documents: number, head: string, br
 
 export type VoidLine = { line: number, };
 
+export type WalletHostView = { gateway: GatewayView, test: boolean, url: string, };
+
+export type WalletRowStateView = "charged" | "not_set_up" | "needs_document";
+
+export type WalletRowView = { wallet: string, state: WalletRowStateView, 
+/**
+ * What charges it, or could.
+ */
+gateway: GatewayView | null, };
+
+export type WalletsView = { shop: ShopSettings, shop_faults: Array<SettingFaultView>, contracts: Array<ContractView>, 
+/**
+ * Every wallet that a code can hint at.
+ */
+wallets: Array<WalletRowView>, hosts: Array<WalletHostView>, };
+
+export type WeChatSettings = { test: boolean, host: string, app_id: string, merchant_id: string, 
+/**
+ * Of the till's own certificate.
+ */
+serial_no: string, 
+/**
+ * WeChat Pay's public keys by serial number.
+ */
+acquirer_keys: Array<AcquirerKey>, };
+
 export interface Commands {
   set_up: { request: SetUp; reply: Nothing };
   sign_in: { request: SignIn; reply: Nothing };
@@ -685,6 +809,11 @@ export interface Commands {
   show_settings: { request: Nothing; reply: SettingsView };
   save_settings: { request: SettingsView; reply: Nothing };
   show_receipt_key: { request: Nothing; reply: ReceiptKeyView };
+  show_wallets: { request: Nothing; reply: WalletsView };
+  save_wallet_shop: { request: ShopSettings; reply: Nothing };
+  save_wallet_contract: { request: SaveWalletContract; reply: Nothing };
+  remove_wallet_contract: { request: OfGateway; reply: Nothing };
+  test_wallet: { request: OfGateway; reply: Nothing };
   choose_camera: { request: ChooseCamera; reply: Nothing };
   show_view: { request: Nothing; reply: JsonValue };
   demo_show_code: { request: DemoShowCode; reply: Nothing };

@@ -4,8 +4,8 @@
 
 mod env;
 pub mod key;
-mod sign;
 pub mod secrets;
+mod sign;
 
 pub use env::SystemEnv;
 pub use sign::TillHand;

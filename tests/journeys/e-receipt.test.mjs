@@ -62,7 +62,10 @@ async function sellThirty(shop) {
   return { total, cashier };
 }
 
-function printed(shop) {
+/** The receipt's file, once the till says that it is there. */
+async function printed(shop) {
+  const view = async () => (await shop.call("cashier", "show_view")).ok;
+  while ((await view()).done.paper.state === "making") await new Promise((go) => setTimeout(go, 200));
   const papers = join(shop.folder, "demo/papers");
   const [name] = readdirSync(papers).filter((file) => /^01-\d{8}-\d{4}\.pdf$/.test(file));
   return join(papers, name);
@@ -73,7 +76,7 @@ test("thirty lines travel on paper to a phone that is offline", async () => {
     const customer = await shop.window("customer", { width: 1920, height: 1080 });
     const { total } = await sellThirty(shop);
     await customer.getByTestId("e-receipt").waitFor();
-    const carried = decode(pixels(printed(shop)));
+    const carried = decode(pixels(await printed(shop)));
     assert.ok(carried, "the printed code is read");
 
     const till = await key(shop);

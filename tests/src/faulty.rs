@@ -9,7 +9,7 @@ use maneki_app::ports::{
 };
 use maneki_core::{
     audit::AuditEntry,
-    id::{AttemptId, RecordId, SaleId, ShiftId},
+    id::{AttemptId, CampaignId, RecordId, SaleId, ShiftId},
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
@@ -17,6 +17,7 @@ use maneki_core::{
 };
 use maneki_store::SqlStore;
 use std::{
+    collections::BTreeMap,
     ops::ControlFlow,
     sync::{
         Arc, Mutex, PoisonError,
@@ -85,6 +86,14 @@ impl Store for FaultyStore {
 
     fn last_z(&mut self) -> Result<u32, StoreError> {
         self.with(Store::last_z)
+    }
+
+    fn campaigns_given(&mut self, day: Date) -> Result<BTreeMap<CampaignId, u32>, StoreError> {
+        self.with(|store| store.campaigns_given(day))
+    }
+
+    fn code_spent(&mut self, code: &str) -> Result<bool, StoreError> {
+        self.with(|store| store.code_spent(code))
     }
 
     fn attempt(&mut self, id: AttemptId) -> Result<Option<Attempt>, StoreError> {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tax_free::ledger;
 use ts_rs::TS;
 
+pub mod campaigns;
 pub mod pay;
 pub mod products;
 pub mod receipts;
@@ -50,6 +51,7 @@ table! {
     undo_void: Nothing => Nothing, TILL, Staff, sell::undo_void;
     discount_line: sell::DiscountLine => Nothing, TILL, Staff, sell::discount_line;
     discount_cart: sell::DiscountCart => Nothing, TILL, Staff, sell::discount_cart;
+    enter_code: campaigns::EnterCode => Nothing, TILL, Staff, campaigns::enter_code;
     hold_cart: sell::HoldCart => Nothing, TILL, Staff, sell::hold_cart;
     recall_cart: sell::RecallCart => Nothing, TILL, Staff, sell::recall_cart;
     discard_cart: Nothing => Nothing, TILL, Staff, sell::discard_cart;
@@ -117,6 +119,9 @@ table! {
     report_shift: Nothing => shift::ShiftReportView, DESKS, Staff, shift::report_shift;
     close_shift: shift::CloseShift => shift::ShiftReportView, DESKS, Staff, shift::close_shift;
 
+    list_campaigns: Nothing => Vec<campaigns::CampaignView>, OFFICE, Staff,
+        campaigns::list_campaigns;
+    save_campaign: campaigns::CampaignView => Nothing, OFFICE, Manager, campaigns::save_campaign;
     enter_rate: shop::EnterRate => Nothing, OFFICE, Manager, shop::enter_rate;
     import_rate: shop::ImportRate => Nothing, OFFICE, Manager, shop::import_rate;
     show_settings: Nothing => shop::SettingsView, OFFICE, Manager, shop::show_settings;

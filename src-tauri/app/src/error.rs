@@ -84,6 +84,12 @@ pub enum ErrorCode {
     BadSettings,
     BadRegistrationNumber,
     BadQuery,
+    /// `field`: `name`, `days`, `off`, `amounts`, `code`, `code_needed`, `wallets`, `goods`.
+    BadCampaign,
+    /// No campaign of today knows the code.
+    NoSuchCode,
+    /// `code`: used before.
+    CampaignCodeSpent,
     /// `places`: how many characters came, where 72, 88 or 90 were expected.
     PassportLength,
     /// `place`: the first that is no letter, digit or `<`, from 1.

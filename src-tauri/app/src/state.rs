@@ -5,6 +5,7 @@ use crate::{
     view::PaperView,
 };
 use maneki_core::{
+    campaign::Campaign,
     cart::{Cart, CartFault, Line, LineNo, Priced},
     checkout::{Checkout, ReturnDraft},
     id::{AttemptId, RefundId, SaleId, StaffId},
@@ -54,6 +55,7 @@ pub struct State {
     pub at_script: Option<StaffId>,
     pub quote: Option<RateQuote>,
     pub catalogue: Catalogue,
+    pub campaigns: Vec<Campaign>,
     pub cart: Cart,
     pub touched: Option<LineNo>,
     /// The last voided line, until something else happens to the cart.

@@ -162,6 +162,10 @@ pub enum Notice {
     ShowsMerchantCode,
     ShowsDeliveryCode,
     ShowsCoupon,
+    /// A campaign's code was taken; `name`.
+    CodeTaken,
+    /// The wallet shown costs more than the offer that was on the screen; `total_yen`.
+    OfferChanged,
     /// Nothing the till knows.
     CodeUnknown,
     /// Shown for a payment, with too few digits for any wallet's; `digits`.
@@ -215,6 +219,7 @@ impl Notice {
                 | Self::ShowsMerchantCode
                 | Self::ShowsDeliveryCode
                 | Self::CodeUsed
+                | Self::OfferChanged
                 | Self::WalletNotSetUp
                 | Self::WalletNeedsDocument
                 | Self::WalletStopped

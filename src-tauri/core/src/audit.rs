@@ -17,6 +17,7 @@ pub enum Action {
     PaymentSettledByHand,
     ReturnMade,
     ReceiptReprinted,
+    CampaignChanged,
     ReceiptsExported,
     ProductsImported,
     ProductChanged,
@@ -41,7 +42,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -54,6 +55,7 @@ impl Action {
         Self::PaymentSettledByHand,
         Self::ReturnMade,
         Self::ReceiptReprinted,
+        Self::CampaignChanged,
         Self::ReceiptsExported,
         Self::ProductsImported,
         Self::ProductChanged,

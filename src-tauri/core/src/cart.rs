@@ -41,6 +41,8 @@ pub struct Cart {
     pub lines: Vec<Line>,
     pub next_line: LineNo,
     pub discount: Option<Discount>,
+    /// Campaigns' codes that the customer brought.
+    pub codes: Vec<String>,
     /// Set while the cart waits: what the cashier called it.
     pub held: Option<Held>,
 }
@@ -74,7 +76,7 @@ impl From<TooLarge> for CartFault {
 impl Cart {
     #[must_use]
     pub fn new(id: CartId) -> Self {
-        Self { id, lines: vec![], next_line: LineNo(1), discount: None, held: None }
+        Self { id, lines: vec![], next_line: LineNo(1), discount: None, codes: vec![], held: None }
     }
 
     #[must_use]

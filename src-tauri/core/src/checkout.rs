@@ -2,9 +2,11 @@
 //! return not yet written.
 
 use crate::{
+    campaign::Offer,
     id::{CartId, SaleId, StaffId},
     money::{TooLarge, Yen},
     sale::{Coming, Tender},
+    scan::Wallet,
     time::AtMs,
 };
 
@@ -14,7 +16,11 @@ pub struct Checkout {
     pub cart: CartId,
     pub opened_at: AtMs,
     pub staff: StaffId,
+    /// After the shop's campaigns.
     pub total_yen: Yen,
+    /// What the offer was made for; none for cash. It may change until something is taken.
+    pub wallet: Option<Wallet>,
+    pub offer: Offer,
     pub taken: Vec<Tender>,
 }
 

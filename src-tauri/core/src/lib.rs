@@ -9,6 +9,7 @@
 )]
 
 pub mod audit;
+pub mod campaign;
 pub mod cart;
 pub mod checkout;
 pub mod discount;

@@ -5,6 +5,7 @@
 //! paper made from one cannot lack them. Nothing here draws.
 
 use crate::{
+    campaign::{Applied, Funding},
     cart::TaxLine,
     money::{Fen, Yen},
     product::Names,
@@ -217,7 +218,10 @@ pub struct Receipt {
     pub lines: Vec<ReceiptLine>,
     /// After the lines' own discounts, before the cart's.
     pub subtotal_yen: Yen,
+    /// Without the shop's campaigns.
     pub discount: Option<CartOff>,
+    /// The shop's come off the total; the wallets' are only told.
+    pub offers: Vec<Applied>,
     /// Tax included.
     pub total_yen: Yen,
     pub taxes: Vec<TaxLine>,
@@ -262,7 +266,9 @@ impl Receipt {
             SaleKind::Sale => sale.discount_reason.clone(),
             SaleKind::Return { .. } => String::new(),
         };
-        let discount = CartOff { yen: sale.discount_yen, reason };
+        let campaigns = shop_offers(&sale.offers);
+        let own_yen = sale.discount_yen.minus(campaigns).unwrap_or_default();
+        let discount = CartOff { yen: own_yen, reason };
         let cny = |quote: &RateQuote| CnyNote {
             fen: quote.rate.fen(sale.total_yen),
             quote: quote.clone(),
@@ -278,6 +284,7 @@ impl Receipt {
             lines: sale.lines.iter().map(ReceiptLine::from).collect(),
             subtotal_yen: sale.subtotal_yen,
             discount: (discount.yen != Yen::ZERO).then_some(discount),
+            offers: sale.offers.clone(),
             total_yen: sale.total_yen,
             taxes: sale.taxes.clone(),
             stamp_due: stamp_due(&paid, sale.total_yen, sale.tax_yen()),
@@ -306,7 +313,8 @@ impl Receipt {
     pub fn ties(&self) -> bool {
         let lines =
             Yen::sum(self.lines.iter().map(|l| l.gross_yen.minus(l.off_yen).unwrap_or_default()));
-        let off = self.discount.as_ref().map_or(Yen::ZERO, |off| off.yen);
+        let own = self.discount.as_ref().map_or(Yen::ZERO, |off| off.yen);
+        let off = own.plus(shop_offers(&self.offers)).unwrap_or_default();
         let sign = if self.is_return() { -1 } else { 1 };
         let priced = |line: &ReceiptLine| {
             line.unit_yen.times(i64::from(line.quantity).saturating_mul(sign)) == Ok(line.gross_yen)
@@ -317,6 +325,12 @@ impl Receipt {
             && Yen::sum(self.paid.iter().map(Paid::yen)) == Ok(self.total_yen)
             && self.lines.iter().all(priced)
     }
+}
+
+/// What the shop's campaigns took off.
+fn shop_offers(offers: &[Applied]) -> Yen {
+    let offs = offers.iter().filter(|one| one.funding == Funding::Shop).map(|one| one.off_yen);
+    Yen::sum(offs).unwrap_or_default()
 }
 
 /// Whether the receipt must carry a revenue stamp: only its cash counts, without the tax inside,

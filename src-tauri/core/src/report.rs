@@ -1,6 +1,7 @@
 //! 点検 (X) and 精算 (Z): a shift's sales summed every way that must tie.
 
 use crate::{
+    campaign::Funding,
     cart::TaxLine,
     money::{TooLarge, Yen},
     sale::{Sale, SaleKind, TenderKind},
@@ -37,6 +38,9 @@ pub struct Sums {
     pub cash: Tally,
     /// By the wallet's name; payments and refunds together.
     pub wallets: BTreeMap<String, Tally>,
+    /// By who pays for it and its Japanese name: so many sales, so much off. The wallets' are
+    /// outside every other sum.
+    pub campaigns: BTreeMap<(Funding, String), Tally>,
     /// By the name on the receipts.
     pub staff: BTreeMap<String, Tally>,
 }
@@ -55,6 +59,10 @@ impl Sums {
             if off != Yen::ZERO {
                 self.discounts.add(off)?;
             }
+        }
+        for offer in &sale.offers {
+            let key = (offer.funding, offer.names.ja.clone());
+            self.campaigns.entry(key).or_default().add(offer.off_yen)?;
         }
         for tax in &sale.taxes {
             let (net, inside) = self.taxes.entry((tax.class, tax.rate)).or_default();

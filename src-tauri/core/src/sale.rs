@@ -1,6 +1,7 @@
 //! A finished sale, or a finished return of one. Written once, never changed.
 
 use crate::{
+    campaign::Applied,
     cart::{Cart, LineNo, Priced, PricedLine, TaxLine},
     id::{AttemptId, RefundId, SaleId, ShiftId, StaffId},
     jan::Jan,
@@ -119,6 +120,8 @@ pub struct Sale {
     pub total_yen: Yen,
     pub taxes: Vec<TaxLine>,
     pub tenders: Vec<Tender>,
+    /// Campaigns; the shop's are inside the discount. A return has none of its own.
+    pub offers: Vec<Applied>,
     /// The rate shown at the sale; a return keeps its sale's.
     pub quote: Option<RateQuote>,
     /// Made in demo mode: every paper says so.
@@ -144,7 +147,13 @@ impl Sale {
     /// # Panics
     /// Where the sums do not agree: a sale that does not tie must never be written.
     #[must_use]
-    pub fn close(head: SaleHead, cart: &Cart, priced: &Priced, tenders: Vec<Tender>) -> Self {
+    pub fn close(
+        head: SaleHead,
+        cart: &Cart,
+        priced: &Priced,
+        offers: Vec<Applied>,
+        tenders: Vec<Tender>,
+    ) -> Self {
         let lines = cart.lines.iter().zip(&priced.lines).map(|(line, priced)| SaleLine {
             no: line.no,
             sku: line.product.sku.clone(),
@@ -176,6 +185,7 @@ impl Sale {
             total_yen: priced.total_yen,
             taxes: priced.taxes.clone(),
             tenders,
+            offers,
             quote: head.quote,
             sample: head.sample,
         };
@@ -366,6 +376,7 @@ impl ReturnSums {
             total_yen: self.total_yen,
             taxes: self.taxes,
             tenders,
+            offers: vec![],
             quote: of.quote.clone(),
             sample: head.sample,
         };

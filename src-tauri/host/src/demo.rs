@@ -49,10 +49,35 @@ pub(crate) fn furnish(till: &mut Till) -> Result<Vec<Effect>, AppError> {
     }
     call("import_products", json!({ "text": maneki_files::products::DEMO_SHOP_CSV }))?;
     call("save_settings", settings())?;
+    for campaign in campaigns() {
+        call("save_campaign", campaign)?;
+    }
     call("enter_rate", json!({ "rate": "0.0466", "source": "見本レート" }))?;
     call("open_shift", json!({ "float_yen": 50_000 }))?;
     call("sign_out", json!({}))?;
     Ok(effects)
+}
+
+/// One campaign of a wallet for everybody, one of the shop's for whoever brings its code.
+fn campaigns() -> [Value; 2] {
+    let campaign = |names: Value, funding: &str, off: Value| {
+        json!({
+            "id": null, "names": names, "from": "2020-01-01", "until": "2099-12-31",
+            "funding": funding, "off": off, "most_yen": null, "least_yen": 5000, "wallets": [],
+            "goods": "all", "code": null, "first_a_day": null, "one_per_customer": false,
+            "combines": false, "active": true,
+        })
+    };
+    let alipay = json!({
+        "ja": "Alipay で 5% 引き", "zh": "支付宝立减 5%", "en": "5% off with Alipay",
+    });
+    let mut wallet = campaign(alipay, "wallet", json!({ "basis_points": 500 }));
+    wallet["wallets"] = json!(["alipay", "alipay_plus"]);
+    wallet["most_yen"] = json!(2000);
+    let coupon = json!({ "ja": "旅の優待", "zh": "旅客专享", "en": "Traveller's offer" });
+    let mut coupon = campaign(coupon, "shop", json!({ "yen": 500 }));
+    coupon["code"] = json!("TABI500");
+    [wallet, coupon]
 }
 
 fn settings() -> Value {

@@ -40,6 +40,12 @@ export type AppError = { code: ErrorCode,
  */
 params: { [key in string]: string }, };
 
+export type AppliedView = { names: NamesView, 
+/**
+ * The wallet takes it off what the customer pays; the till's total stays.
+ */
+by_wallet: boolean, off_yen: number, };
+
 export type Approval = { staff_id: string, pin: string, };
 
 export type AuditPage = { rows: Array<AuditView>, };
@@ -53,6 +59,8 @@ export type BuyerNoticeView = "passport_expired" | "birth_incomplete";
 export type CameraStateView = "none" | "opening" | "live" | "hung" | "in_use" | "refused" | "unplugged";
 
 export type CameraView = { state: CameraStateView, name: string, choices: Array<string>, };
+
+export type CampaignView = { id: string | null, names: NamesView, from: string, until: string, funding: FundingView, off: OffView, most_yen: number | null, least_yen: number, wallets: Array<string>, goods: ForGoodsView, code: string | null, first_a_day: number | null, one_per_customer: boolean, combines: boolean, active: boolean, };
 
 export type CancelTaxFreeRecord = { id: string, reason: string, approval: Approval | null, };
 
@@ -78,7 +86,11 @@ export type CheckoutView = { total: MoneyView, due: MoneyView, taken: Array<Take
 /**
  * Ready amounts for one touch: the exact one and the notes above it.
  */
-cash_choices: Array<number>, };
+cash_choices: Array<number>, 
+/**
+ * The wallet that the offer is made for; none for cash.
+ */
+wallet: string | null, offers: Array<AppliedView>, };
 
 export type ChooseCamera = { name: string, };
 
@@ -124,7 +136,7 @@ export type CustomerView = { revision: number, now_ms: number, shop: ShopView, l
 /**
  * What the wallet said it took, in fen.
  */
-wallet_fen: number | null, is_return: boolean, e_receipt: EReceiptView | null, meter: TaxFreeMeterView | null, cny: CnyView, camera: CameraView, notice: NoticeView | null, };
+wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promos: Array<PromoView>, e_receipt: EReceiptView | null, meter: TaxFreeMeterView | null, cny: CnyView, camera: CameraView, notice: NoticeView | null, };
 
 export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
 
@@ -142,13 +154,15 @@ export type DiscountLine = { line: number, off: OffView | null, reason: string, 
 
 export type DiscountView = { off: OffView, reason: string, };
 
-export type DoneView = { id: string, number: string, is_return: boolean, total: MoneyView, taken: Array<TakenView>, change_yen: number, paper: PaperView, e_receipt: EReceiptView | null, };
+export type DoneView = { id: string, number: string, is_return: boolean, total: MoneyView, taken: Array<TakenView>, change_yen: number, offers: Array<AppliedView>, paper: PaperView, e_receipt: EReceiptView | null, };
 
 export type EReceiptView = { rows: Array<string>, };
 
+export type EnterCode = { code: string, };
+
 export type EnterRate = { rate: string, source: string, };
 
-export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "data_wiped" | "export_failed" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "data_wiped" | "export_failed" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
 
 export type ExportReceipts = { query: FindReceipts, };
 
@@ -178,6 +192,8 @@ export type FindReceipts = { from: string | null, to: string | null, least_yen: 
  */
 tender: string | null, number: string | null, text: string | null, only: OnlyView | null, after: number | null, limit: number | null, };
 
+export type ForGoodsView = "all" | { "categories": Array<string> } | { "skus": Array<string> };
+
 export type FoundReceipt = { id: string, number: string, at_ms: number, is_return: boolean, total_yen: number, tenders: Array<string>, staff_name: string, first_item: string, lines: number, };
 
 export type FoundReceipts = { receipts: Array<FoundReceipt>, 
@@ -185,6 +201,8 @@ export type FoundReceipts = { receipts: Array<FoundReceipt>,
  * Hand it back as `after` for the next page.
  */
 next: number | null, };
+
+export type FundingView = "shop" | "wallet";
 
 export type GatewayView = "antom" | "spot_pay" | "wechat";
 
@@ -272,7 +290,7 @@ export type NamesView = { ja: string, zh: string, en: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you";
+export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you";
 
 export type NoticeView = { code: Notice, params: { [key in string]: string }, 
 /**
@@ -355,6 +373,12 @@ code: string | null,
 clock_ahead_ms: number | null, at_ms: number, };
 
 export type ProductView = { sku: string, jan: string | null, names: NamesView, kana: string, price_yen: number, class: TaxClassView, tax_free: boolean, category: string, quick: QuickKeyView | null, };
+
+export type PromoView = { names: NamesView, 
+/**
+ * Empty: however it is paid.
+ */
+wallets: Array<string>, };
 
 export type QuickKeyView = { page: number, place: number, colour: string, };
 
@@ -494,7 +518,15 @@ export type SettlePayment = { id: string, how: SettleHow,
  */
 evidence: string, reason: string, approval: Approval | null, };
 
-export type ShiftReportView = { z_number: number | null, x_reports: number, day: string, opened_at_ms: number, at_ms: number, sales: TallyView, returns: TallyView, discounts: TallyView, total_yen: number, taxes: Array<TaxView>, cash: TallyView, wallets: Array<TallyView>, staff: Array<TallyView>, float_yen: number, moved_yen: number, expected_yen: number, counted_yen: number | null, difference_yen: number | null, 
+export type ShiftReportView = { z_number: number | null, x_reports: number, day: string, opened_at_ms: number, at_ms: number, sales: TallyView, returns: TallyView, discounts: TallyView, total_yen: number, taxes: Array<TaxView>, cash: TallyView, wallets: Array<TallyView>, 
+/**
+ * What the shop's campaigns took off, inside the discounts.
+ */
+shop_campaigns: Array<TallyView>, 
+/**
+ * What the wallets' campaigns took off for the customers, outside every sum.
+ */
+wallet_campaigns: Array<TallyView>, staff: Array<TallyView>, float_yen: number, moved_yen: number, expected_yen: number, counted_yen: number | null, difference_yen: number | null, 
 /**
  * Payments still being asked about.
  */
@@ -758,6 +790,7 @@ export interface Commands {
   undo_void: { request: Nothing; reply: Nothing };
   discount_line: { request: DiscountLine; reply: Nothing };
   discount_cart: { request: DiscountCart; reply: Nothing };
+  enter_code: { request: EnterCode; reply: Nothing };
   hold_cart: { request: HoldCart; reply: Nothing };
   recall_cart: { request: RecallCart; reply: Nothing };
   discard_cart: { request: Nothing; reply: Nothing };
@@ -804,6 +837,8 @@ export interface Commands {
   move_cash: { request: MoveCash; reply: Nothing };
   report_shift: { request: Nothing; reply: ShiftReportView };
   close_shift: { request: CloseShift; reply: ShiftReportView };
+  list_campaigns: { request: Nothing; reply: Array<CampaignView> };
+  save_campaign: { request: CampaignView; reply: Nothing };
   enter_rate: { request: EnterRate; reply: Nothing };
   import_rate: { request: ImportRate; reply: Nothing };
   show_settings: { request: Nothing; reply: SettingsView };

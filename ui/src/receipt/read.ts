@@ -61,6 +61,7 @@ export interface Receipt {
   totalYen: number;
   taxes: Tax[];
   paid: Paid[];
+  offers: { byWallet: boolean; offYen: number; names: Good["names"] }[];
   cny: { fen: number; rate: string; source: string; atMs: number } | null;
 }
 
@@ -151,6 +152,7 @@ function shaped(fields: unknown[]): Receipt {
     totalYen: number(fields[11]),
     taxes: list(fields[12]).map(tax),
     paid: list(fields[13]).map(paid),
+    offers: list(fields[15]).map(offer),
     cny: fields[14] === null ? null : cny(list(fields[14])),
   };
 }
@@ -186,6 +188,15 @@ function paid(field: unknown): Paid {
     receivedYen: cash ? number(first) : null,
     changeYen: cash ? number(change) : null,
     fen: cash || first === null ? null : number(first),
+  };
+}
+
+function offer(field: unknown): Receipt["offers"][number] {
+  const [byWallet, off, ja, zh, en] = list(field);
+  return {
+    byWallet: byWallet === 1,
+    offYen: number(off),
+    names: { ja: text(ja), zh: text(zh), en: text(en) },
   };
 }
 

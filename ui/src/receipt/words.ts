@@ -28,6 +28,7 @@ export interface PageWords {
   walletTook: (yuan: string) => string;
   about: (yuan: string) => string;
   rateNote: (rate: string, source: string) => string;
+  byWallet: string;
   walletDecides: string;
   offline: string;
   language: string;
@@ -60,6 +61,7 @@ export const PAGE_WORDS: Record<LanguageView, PageWords> = {
     walletTook: (yuan) => `ウォレット支払額 CNY ${yuan}`,
     about: (yuan) => `約 CNY ${yuan}`,
     rateNote: (rate, source) => `1円 = ${rate} 元（${source}）`,
+    byWallet: "ウォレットで引かれ、上の合計には入りません",
     walletDecides: "実際の金額はウォレットの表示によります",
     offline: "このページは通信なしで開けます。内容はどこにも送られません。",
     language: "言語",
@@ -90,6 +92,7 @@ export const PAGE_WORDS: Record<LanguageView, PageWords> = {
     walletTook: (yuan) => `钱包实付 CNY ${yuan}`,
     about: (yuan) => `约 CNY ${yuan}`,
     rateNote: (rate, source) => `1日元 = ${rate} 元（${source}）`,
+    byWallet: "由钱包扣减，不影响合计",
     walletDecides: "实际金额以钱包扣款为准",
     offline: "本页面可离线打开，内容不会发送到任何地方。",
     language: "语言",
@@ -120,6 +123,7 @@ export const PAGE_WORDS: Record<LanguageView, PageWords> = {
     walletTook: (yuan) => `錢包實付 CNY ${yuan}`,
     about: (yuan) => `約 CNY ${yuan}`,
     rateNote: (rate, source) => `1日圓 = ${rate} 元（${source}）`,
+    byWallet: "由錢包扣減，不影響合計",
     walletDecides: "實際金額以錢包扣款為準",
     offline: "本頁面可離線開啟，內容不會傳送到任何地方。",
     language: "語言",
@@ -150,6 +154,7 @@ export const PAGE_WORDS: Record<LanguageView, PageWords> = {
     walletTook: (yuan) => `Your wallet took CNY ${yuan}`,
     about: (yuan) => `about CNY ${yuan}`,
     rateNote: (rate, source) => `JPY 1 = CNY ${rate} (${source})`,
+    byWallet: "Your wallet takes it off; the total stays",
     walletDecides: "Your wallet decides the final amount",
     offline: "This page opens without a network. Nothing is sent anywhere.",
     language: "Language",
@@ -180,6 +185,7 @@ export const PAGE_WORDS: Record<LanguageView, PageWords> = {
     walletTook: (yuan) => `지갑 결제액 CNY ${yuan}`,
     about: (yuan) => `약 CNY ${yuan}`,
     rateNote: (rate, source) => `1엔 = ${rate} 위안 (${source})`,
+    byWallet: "지갑에서 차감되며 합계에는 영향이 없습니다",
     walletDecides: "실제 금액은 지갑의 결제액을 따릅니다",
     offline: "이 페이지는 인터넷 없이 열립니다. 내용은 어디에도 전송되지 않습니다.",
     language: "언어",

@@ -6,3 +6,8 @@ export type Params = Readonly<Record<string, string | undefined>>;
 export function hole(params: Params, name: string): string {
   return params[name] ?? "—";
 }
+
+/** The words for a code, or the code itself. */
+export function wordsOf(table: Readonly<Record<string, string>>, code: string): string {
+  return table[code] ?? code;
+}

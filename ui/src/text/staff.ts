@@ -2,12 +2,14 @@
 
 import type { LanguageView, Notice } from "../ipc/bindings.ts";
 import type { Fault, FaultCode } from "../ipc/transport.ts";
+import { campaigns as enCampaigns } from "./en/campaigns.ts";
 import { faults as enFaults } from "./en/faults.ts";
 import { notices as enNotices } from "./en/notices.ts";
 import * as enRecords from "./en/records.ts";
 import { screens as enScreens } from "./en/screens.ts";
 import { taxFree as enTaxFree } from "./en/tax-free.ts";
 import { wallets as enWallets } from "./en/wallets.ts";
+import { type CampaignWords, campaigns as jaCampaigns } from "./ja/campaigns.ts";
 import { faults as jaFaults } from "./ja/faults.ts";
 import { notices as jaNotices } from "./ja/notices.ts";
 import * as jaRecords from "./ja/records.ts";
@@ -15,6 +17,7 @@ import { type Screens, screens as jaScreens } from "./ja/screens.ts";
 import { type TaxFreeWords, taxFree as jaTaxFree } from "./ja/tax-free.ts";
 import { type WalletWords, wallets as jaWallets } from "./ja/wallets.ts";
 import type { Params } from "./params.ts";
+import { campaigns as zhCampaigns } from "./zh-hans/campaigns.ts";
 import { faults as zhFaults } from "./zh-hans/faults.ts";
 import { notices as zhNotices } from "./zh-hans/notices.ts";
 import * as zhRecords from "./zh-hans/records.ts";
@@ -29,6 +32,7 @@ export interface Words extends Screens {
   records: jaRecords.RecordWords;
   taxFree: TaxFreeWords;
   wallets: WalletWords;
+  campaigns: CampaignWords;
 }
 
 const ja: Words = {
@@ -37,6 +41,7 @@ const ja: Words = {
   faults: jaFaults,
   notices: jaNotices,
   taxFree: jaTaxFree,
+  campaigns: jaCampaigns,
   records: jaRecords,
   wallets: jaWallets,
 };
@@ -46,6 +51,7 @@ const zh: Words = {
   faults: zhFaults,
   notices: zhNotices,
   taxFree: zhTaxFree,
+  campaigns: zhCampaigns,
   records: zhRecords,
   wallets: zhWallets,
 };
@@ -55,6 +61,7 @@ const en: Words = {
   faults: enFaults,
   notices: enNotices,
   taxFree: enTaxFree,
+  campaigns: enCampaigns,
   records: enRecords,
   wallets: enWallets,
 };

@@ -87,6 +87,10 @@ words! {
         "Not part of the total; see the guide slip", "합계에 포함되지 않습니다. 안내서를 참조하세요";
     KEEP: "返品の際は本票をお持ちください", "退货时请出示本小票", "退貨時請出示本明細",
         "Please bring this receipt for returns", "반품 시 이 영수증을 지참해 주세요";
+    BY_WALLET: "この割引はウォレットで引かれ、上の合計には入りません",
+        "此优惠由钱包扣减，不影响以上合计", "此優惠由錢包扣減，不影響以上合計",
+        "The wallet takes this off what you pay; the total above stays",
+        "이 할인은 지갑에서 차감되며 위 합계에는 영향이 없습니다";
     E_RECEIPT: "電子レシート", "电子小票", "電子收據", "E-receipt", "전자 영수증";
     E_RECEIPT_SCAN: "スマートフォンで読み取ると、このレシートを保存できます",
         "用手机扫码，即可保存本小票", "用手機掃碼，即可保存本明細",

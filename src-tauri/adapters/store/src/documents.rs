@@ -69,6 +69,12 @@ pub(crate) const DOCUMENTS: &[Document] = &[
                           transaction_id, paid_fen",
                 order: "no",
             },
+            Part {
+                table: "sale_offer",
+                key: "sale",
+                columns: "no, campaign, name_ja, name_zh, name_en, funding, off_yen, code",
+                order: "no",
+            },
         ],
     },
     Document {

@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     5 "find" "0005_find.sql",
     6 "payment" "0006_payment.sql",
     7 "tax free" "0007_tax_free.sql",
+    8 "campaign" "0008_campaign.sql",
 ];
 
 impl Migration {

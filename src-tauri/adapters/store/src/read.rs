@@ -1,5 +1,6 @@
 //! Rows as values of the core.
 
+pub(crate) mod campaign;
 pub(crate) mod counter;
 pub(crate) mod load;
 pub(crate) mod payment;

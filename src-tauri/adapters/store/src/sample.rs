@@ -255,7 +255,7 @@ impl SampleShop {
         }
         let priced = cart.price(&self.rates, day, Rounding::Down).expect("a small cart");
         let tenders = self.tenders(&cart, priced.total_yen, head.at);
-        Sale::close(head, &cart, &priced, tenders)
+        Sale::close(head, &cart, &priced, vec![], tenders)
     }
 
     /// Cash, a wallet, or now and then both.

@@ -7,7 +7,7 @@ use crate::{
     error::{Failure, OpenError},
     key::Key,
     open::{FILE, Lock, lock, memory, reader, writer},
-    read::{load, payment, receipts, record, sale},
+    read::{campaign, load, payment, receipts, record, sale},
     value::{day_number, id_blob},
     verify::{Verdict, verify},
     write::Step,
@@ -20,14 +20,14 @@ use maneki_app::ports::{
 };
 use maneki_core::{
     audit::AuditEntry,
-    id::{AttemptId, RecordId, SaleId, ShiftId},
+    id::{AttemptId, CampaignId, RecordId, SaleId, ShiftId},
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
     time::Date,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
-use std::{ops::ControlFlow, path::Path};
+use std::{collections::BTreeMap, ops::ControlFlow, path::Path};
 
 /// A till's data, held by this process alone; the one that writes.
 #[derive(Debug)]
@@ -127,6 +127,16 @@ impl Store for SqlStore {
     fn last_z(&mut self) -> Result<u32, StoreError> {
         self.known()?;
         self.reader.number("select coalesce(max(number), 0) from z_report", [])
+    }
+
+    fn campaigns_given(&mut self, day: Date) -> Result<BTreeMap<CampaignId, u32>, StoreError> {
+        self.known()?;
+        Ok(campaign::given_on(&self.reader.connection, day).map_err(Failure::from)?)
+    }
+
+    fn code_spent(&mut self, code: &str) -> Result<bool, StoreError> {
+        self.known()?;
+        Ok(campaign::is_spent(&self.reader.connection, code).map_err(Failure::from)?)
     }
 
     fn attempt(&mut self, id: AttemptId) -> Result<Option<Attempt>, StoreError> {

@@ -2,6 +2,7 @@
 //! default.
 
 use maneki_core::{
+    campaign::Funding,
     id::Id,
     jan::Jan,
     money::Yen,
@@ -167,4 +168,4 @@ macro_rules! coded {
     )+};
 }
 
-coded!(Advice, Attention, CallKind, Gateway, RefundCallKind, RefundState, State, Wallet);
+coded!(Advice, Attention, CallKind, Funding, Gateway, RefundCallKind, RefundState, State, Wallet);

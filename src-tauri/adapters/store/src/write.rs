@@ -1,5 +1,6 @@
 //! One step's changes in one transaction, each document linked to the chain.
 
+pub(crate) mod campaign;
 pub(crate) mod counter;
 pub(crate) mod payment;
 pub(crate) mod record;
@@ -89,6 +90,7 @@ impl<'a> Step<'a> {
             Write::SaveProducts(products) => self.save_products(products)?,
             Write::SaveStaff(staff) => self.save_staff(staff)?,
             Write::SavePinLock { staff, lock } => self.save_pin_lock(*staff, *lock)?,
+            Write::SaveCampaign(campaign) => self.save_campaign(campaign)?,
             Write::SaveSettings(settings) => self.save_settings(settings)?,
             Write::SaveWallets(wallets) => self.save_wallets(wallets)?,
             Write::AddQuote(quote) => self.add_quote(quote)?,

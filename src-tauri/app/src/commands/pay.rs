@@ -4,7 +4,7 @@
 //! calls leave as effects once their attempt is stored.
 
 use super::{
-    Approval, Nothing,
+    Approval, Nothing, campaigns,
     staff::{approve, approve_by_pin},
 };
 use crate::{
@@ -39,12 +39,14 @@ pub fn start_checkout(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppErr
     if turn.state.shift.is_none() {
         return Err(ErrorCode::ShiftNotOpen.into());
     }
-    let priced = turn.state.price(&turn.state.cart, turn.now)?;
+    let (offer, total_yen) = campaigns::offer(turn, None, turn.now)?;
     let checkout = Checkout {
         cart: turn.state.cart.id,
         opened_at: turn.now,
         staff: turn.who()?,
-        total_yen: priced.total_yen,
+        total_yen,
+        wallet: None,
+        offer,
         taken: vec![],
     };
     turn.writes.push(Write::SaveCheckout(checkout.clone()));
@@ -104,6 +106,7 @@ pub fn pay_cash(turn: &mut Turn<'_>, request: PayCash) -> Result<Nothing, AppErr
         start_checkout(turn, Nothing {})?;
     }
     no_payment_open(turn)?;
+    campaigns::make_offer(turn, None)?;
     let due = due(turn)?;
     let received_yen = Yen::new(request.received_yen)?;
     let amount_yen = request.amount_yen.map(Yen::new).transpose()?.unwrap_or(due);
@@ -134,6 +137,10 @@ pub fn pay_wallet(turn: &mut Turn<'_>, request: PayWallet) -> Result<Nothing, Ap
         start_checkout(turn, Nothing {})?;
     }
     no_payment_open(turn)?;
+    // An offer for a wallet is for the whole; a part is paid as cash would be.
+    let part = request.amount_yen.is_some();
+    let wallet = if part { None } else { campaigns::usual_wallet(turn) };
+    campaigns::make_offer(turn, wallet)?;
     let due = due(turn)?;
     let amount = request.amount_yen.map(Yen::new).transpose()?.unwrap_or(due);
     if amount <= Yen::ZERO || amount > due {
@@ -150,13 +157,12 @@ pub(crate) fn code_read(
     code: PaymentCode,
     wallet: Wallet,
 ) -> Result<(), AppError> {
-    let Some(checkout) = turn.state.checkout.clone() else {
+    let Some(cart) = turn.state.checkout.as_ref().map(|checkout| checkout.cart) else {
         turn.notice(Notice::NothingToPay, &[]);
         return Ok(());
     };
     no_payment_open(turn)?;
-    let amount = turn.state.awaiting_code.map_or_else(|| checkout.due(), Ok)?;
-    if amount <= Yen::ZERO {
+    if turn.state.awaiting_code.map_or_else(|| due(turn), Ok)? <= Yen::ZERO {
         turn.notice(Notice::NothingToPay, &[]);
         return Ok(());
     }
@@ -178,14 +184,33 @@ pub(crate) fn code_read(
         turn.notice(Notice::WalletStopped, &[("code", code)]);
         return Ok(());
     }
+    let Some(amount) = amount_for(turn, wallet)? else { return Ok(()) };
     let id = turn.fresh(AttemptId);
-    let order = Order { id, cart: checkout.cart, amount, wallet, gateway, code_hash };
+    let order = Order { id, cart, amount, wallet, gateway, code_hash };
     let (attempt, effects) =
         Attempt::start(order, turn.now).map_err(|_| AppError::new(ErrorCode::BadAmount))?;
     turn.writes.push(Write::UseCode { hash: code_hash, at: turn.now });
     turn.state.paying = Some(id);
     turn.state.awaiting_code = Some(amount);
     keep(turn, attempt, effects, Some(code))
+}
+
+/// What this wallet is to pay, after the offer was made for it. None where that is more than the
+/// customer saw: the new amount is shown first, and nothing is charged.
+fn amount_for(turn: &mut Turn<'_>, wallet: Wallet) -> Result<Option<Yen>, AppError> {
+    let shown = due(turn)?;
+    let awaited = turn.state.awaiting_code.unwrap_or(shown);
+    if awaited < shown {
+        return Ok(Some(awaited));
+    }
+    campaigns::make_offer(turn, Some(wallet))?;
+    let amount = due(turn)?;
+    turn.state.awaiting_code = Some(amount);
+    if amount > shown {
+        turn.notice(Notice::OfferChanged, &[("total_yen", amount.get().to_string())]);
+        return Ok(None);
+    }
+    Ok(Some(amount))
 }
 
 /// Stores an attempt and lets its calls out after it.
@@ -297,8 +322,10 @@ fn take(turn: &mut Turn<'_>, tender: Tender) -> Result<(), AppError> {
 fn close_sale(turn: &mut Turn<'_>, checkout: Checkout) -> Result<(), AppError> {
     // The amount was frozen on the day the checkout opened, and so was its tax.
     let priced = turn.state.price(&turn.state.cart, checkout.opened_at)?;
+    let priced = priced.with_offer(&checkout.offer, turn.state.settings.rounding)?;
     let head = head(turn, checkout.staff)?;
-    let sale = Sale::close(head, &turn.state.cart, &priced, checkout.taken);
+    let offers = checkout.offer.applied;
+    let sale = Sale::close(head, &turn.state.cart, &priced, offers, checkout.taken);
     turn.writes.push(Write::Sale(Box::new(sale.clone())));
     turn.writes.push(Write::DropCheckout(checkout.cart));
     turn.writes.push(Write::DropCart(checkout.cart));
@@ -349,6 +376,7 @@ pub fn cancel_payment(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppErr
         _ => {
             turn.state.awaiting_code = None;
             turn.state.paying = None;
+            campaigns::make_offer(turn, None)?;
         }
     }
     Ok(Nothing {})

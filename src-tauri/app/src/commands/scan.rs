@@ -1,6 +1,6 @@
 //! One router for whatever is read, by camera or by scanner, wherever the focus is.
 
-use super::{Nothing, returns, sell::ring_up};
+use super::{Nothing, campaigns::take_code, returns, sell::ring_up};
 use crate::{
     commands::pay,
     error::{AppError, ErrorCode},
@@ -49,7 +49,9 @@ pub(crate) fn scanned(
             returns::open(turn, &number)
         }
         Scanned::Coupon(text) => {
-            turn.notice(Notice::ShowsCoupon, &[("text", text)]);
+            if !take_code(turn, &text)? {
+                turn.notice(Notice::ShowsCoupon, &[("text", text)]);
+            }
             Ok(())
         }
         Scanned::Wrong(wrong) => {
@@ -76,6 +78,9 @@ fn unknown(turn: &mut Turn<'_>, text: &str) -> Result<(), AppError> {
     {
         ring_up(turn, &product, 1)?;
         turn.notice(Notice::RungUp, &[("sku", product.sku.to_string())]);
+        return Ok(());
+    }
+    if take_code(turn, text)? {
         return Ok(());
     }
     match Jan::parse(text) {

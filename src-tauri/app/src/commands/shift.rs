@@ -9,6 +9,7 @@ use crate::{
 };
 use maneki_core::{
     audit::Action,
+    campaign::Funding,
     id::ShiftId,
     money::Yen,
     report::{ShiftReport, Sums, Tally},
@@ -101,6 +102,10 @@ pub struct ShiftReportView {
     pub taxes: Vec<TaxView>,
     pub cash: TallyView,
     pub wallets: Vec<TallyView>,
+    /// What the shop's campaigns took off, inside the discounts.
+    pub shop_campaigns: Vec<TallyView>,
+    /// What the wallets' campaigns took off for the customers, outside every sum.
+    pub wallet_campaigns: Vec<TallyView>,
     pub staff: Vec<TallyView>,
     pub float_yen: i64,
     pub moved_yen: i64,
@@ -116,6 +121,10 @@ fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppErr
     let tallies = |map: &std::collections::BTreeMap<String, Tally>| {
         map.iter().map(|(name, tally)| TallyView::new(name, *tally)).collect()
     };
+    let campaigns = |funding: Funding| {
+        let of_kind = sums.campaigns.iter().filter(|((by, _), _)| *by == funding);
+        of_kind.map(|((_, name), tally)| TallyView::new(name, *tally)).collect()
+    };
     let closed = shift.closed.as_ref();
     Ok(ShiftReportView {
         z_number: closed.map(|closed| closed.z_number),
@@ -130,6 +139,8 @@ fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppErr
         taxes: sums.tax_lines().iter().map(Into::into).collect(),
         cash: TallyView::new("cash", sums.cash),
         wallets: tallies(&sums.wallets),
+        shop_campaigns: campaigns(Funding::Shop),
+        wallet_campaigns: campaigns(Funding::Wallet),
         staff: tallies(&sums.staff),
         float_yen: shift.float_yen.get(),
         moved_yen: Yen::sum(shift.moves.iter().map(|cash| cash.amount_yen))?.get(),

@@ -7,9 +7,10 @@ use super::{
 use crate::wallets::WalletSettings;
 use maneki_core::{
     audit::AuditEntry,
+    campaign::Campaign,
     cart::Cart,
     checkout::{Checkout, ReturnDraft},
-    id::{AttemptId, CartId, RecordId, SaleId, ShiftId, StaffId},
+    id::{AttemptId, CampaignId, CartId, RecordId, SaleId, ShiftId, StaffId},
     money::Yen,
     payment::Attempt,
     product::{Product, Sku},
@@ -22,7 +23,7 @@ use maneki_core::{
     taxfree::record::SendNo,
     time::{AtMs, Date},
 };
-use std::ops::ControlFlow;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 /// Why the store did not answer. The text is for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +102,8 @@ pub enum Write {
         staff: StaffId,
         lock: PinLock,
     },
+    /// Inserts or replaces by id.
+    SaveCampaign(Box<Campaign>),
     SaveSettings(Settings),
     SaveWallets(Box<WalletSettings>),
     AddQuote(RateQuote),
@@ -122,6 +125,8 @@ pub struct Loaded {
     /// The newest one entered.
     pub quote: Option<RateQuote>,
     pub products: Vec<Product>,
+    /// Every campaign ever entered.
+    pub campaigns: Vec<Campaign>,
     /// The current cart and the held ones.
     pub carts: Vec<Cart>,
     pub checkout: Option<Checkout>,
@@ -162,6 +167,18 @@ pub trait Store: Reader {
     /// # Errors
     /// [`StoreError`].
     fn last_z(&mut self) -> Result<u32, StoreError>;
+
+    /// How many sales of a shop day each campaign was given to.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn campaigns_given(&mut self, day: Date) -> Result<BTreeMap<CampaignId, u32>, StoreError>;
+
+    /// Whether a sale has used this campaign's code.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn code_spent(&mut self, code: &str) -> Result<bool, StoreError>;
 
     /// A payment as it last was.
     ///

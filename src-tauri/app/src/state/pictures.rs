@@ -3,8 +3,8 @@
 use super::{Finished, Returning, State};
 use crate::view::{
     CartView, CashierView, CheckoutView, CnyView, CustomerStageView, CustomerView, DoneView,
-    HeldView, ManagerView, MoneyView, ReturnLineView, ReturnStateView, ReturnView, SessionView,
-    ShiftView, ShopView, StaffTile, TakenView, TaxFreeMeterView,
+    HeldView, ManagerView, MoneyView, PromoView, ReturnLineView, ReturnStateView, ReturnView,
+    SessionView, ShiftView, ShopView, StaffTile, TakenView, TaxFreeMeterView,
 };
 use maneki_core::{
     cart::{Cart, Priced},
@@ -99,6 +99,8 @@ impl State {
             taken: checkout.taken.iter().map(Into::into).collect(),
             payment: self.payment_view(now),
             cash_choices: cash_choices(due),
+            wallet: checkout.wallet.map(|wallet| wallet.code().to_owned()),
+            offers: checkout.offer.applied.iter().map(Into::into).collect(),
         })
     }
 
@@ -134,6 +136,19 @@ impl State {
         })
     }
 
+    /// What a visitor may be told of: today's campaigns that need no code.
+    fn promos(&self, now: AtMs) -> Vec<PromoView> {
+        let today = now.day_in_japan();
+        let open = self.campaigns.iter().filter(|one| {
+            one.active && one.code.is_none() && (one.from..=one.until).contains(&today)
+        });
+        open.map(|one| PromoView {
+            names: (&one.names).into(),
+            wallets: one.wallets.iter().map(|wallet| wallet.code().to_owned()).collect(),
+        })
+        .collect()
+    }
+
     fn done_view(&self, done: &Finished) -> DoneView {
         let sale = &done.sale;
         let rate = sale.quote.as_ref().map(|quote| quote.rate);
@@ -144,6 +159,7 @@ impl State {
             total: MoneyView::new(sale.total_yen, rate),
             taken: sale.tenders.iter().map(Into::into).collect(),
             change_yen: change(&sale.tenders),
+            offers: sale.offers.iter().map(Into::into).collect(),
             paper: done.paper.clone(),
             e_receipt: done.e_receipt.clone(),
         }
@@ -192,7 +208,7 @@ impl State {
     #[must_use]
     pub fn cashier_view(&self, now: AtMs) -> CashierView {
         let rate = self.rate(now);
-        let priced = self.priced(&self.cart, now);
+        let priced = self.with_offer(self.priced(&self.cart, now));
         CashierView {
             revision: self.revision,
             now_ms: now.0,
@@ -220,7 +236,7 @@ impl State {
     #[must_use]
     pub fn customer_view(&self, now: AtMs) -> CustomerView {
         let rate = self.rate(now);
-        let priced = self.priced(&self.cart, now);
+        let priced = self.with_offer(self.priced(&self.cart, now));
         let cart = CartView::new(&self.cart, &priced, rate, self.touched);
         let checkout = self.checkout_view(now);
         let done = self.done.as_ref().filter(|_| self.cart.is_empty());
@@ -244,9 +260,15 @@ impl State {
             tax_yen: cart.tax_yen,
             due: checkout.as_ref().map_or(cart.total, |checkout| checkout.due),
             change_yen: finished.as_ref().map_or(0, |done| done.change_yen),
-            payment: checkout.and_then(|checkout| checkout.payment),
+            payment: checkout.as_ref().and_then(|checkout| checkout.payment.clone()),
             wallet_fen,
             is_return: finished.as_ref().is_some_and(|done| done.is_return),
+            offers: match (&checkout, &finished) {
+                (Some(checkout), _) => checkout.offers.clone(),
+                (None, Some(done)) => done.offers.clone(),
+                (None, None) => vec![],
+            },
+            promos: self.promos(now),
             e_receipt: finished.and_then(|done| done.e_receipt),
             meter: self.meter(&priced, now),
             cny: CnyView::from(&self.cny(now)),

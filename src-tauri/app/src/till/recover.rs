@@ -131,6 +131,7 @@ fn state(setup: Setup, loaded: Loaded) -> State {
         settings,
         rates: Arc::new(setup.rates),
         codes: Arc::new(setup.codes),
+        campaigns: loaded.campaigns,
         routes: Arc::new(setup.routes),
         receipt_key: setup.receipt_key,
         wallets: Wallets {

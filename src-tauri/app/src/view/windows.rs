@@ -4,6 +4,7 @@ use super::{
     CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, StaffTile,
     TaxFreeView, TaxFreeWatchView, TaxView, WalletsView,
 };
+use crate::commands::campaigns::AppliedView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -125,6 +126,9 @@ pub struct CheckoutView {
     pub payment: Option<PaymentView>,
     /// Ready amounts for one touch: the exact one and the notes above it.
     pub cash_choices: Vec<i64>,
+    /// The wallet that the offer is made for; none for cash.
+    pub wallet: Option<String>,
+    pub offers: Vec<AppliedView>,
 }
 
 /// The sale that was just finished.
@@ -136,8 +140,17 @@ pub struct DoneView {
     pub total: MoneyView,
     pub taken: Vec<TakenView>,
     pub change_yen: i64,
+    pub offers: Vec<AppliedView>,
     pub paper: PaperView,
     pub e_receipt: Option<EReceiptView>,
+}
+
+/// A campaign as the visitor is told of it while nothing is sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PromoView {
+    pub names: NamesView,
+    /// Empty: however it is paid.
+    pub wallets: Vec<String>,
 }
 
 /// The receipt as a QR code, `1` a dark module, without its quiet zone; no rows where it is too
@@ -287,6 +300,8 @@ pub struct CustomerView {
     /// What the wallet said it took, in fen.
     pub wallet_fen: Option<i64>,
     pub is_return: bool,
+    pub offers: Vec<AppliedView>,
+    pub promos: Vec<PromoView>,
     pub e_receipt: Option<EReceiptView>,
     pub meter: Option<TaxFreeMeterView>,
     pub cny: CnyView,

@@ -44,7 +44,7 @@ fn sold() -> Sale {
     cart.discount = off(Off::BasisPoints(1_000));
     let priced = price(&cart);
     let tenders = cash(priced.total_yen);
-    Sale::close(head(1), &cart, &priced, tenders)
+    Sale::close(head(1), &cart, &priced, vec![], tenders)
 }
 
 #[test]

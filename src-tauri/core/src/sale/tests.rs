@@ -40,7 +40,7 @@ fn receipt_numbers_read_back() {
 fn an_underpaid_sale_is_never_written() {
     let mut cart = Cart::new(CartId(Id(1)));
     cart.add(&product("TEA", 108, TaxClass::Reduced), 1).expect("rung up");
-    let _ = Sale::close(head(1), &cart, &price(&cart), cash(Yen::of(107)));
+    let _ = Sale::close(head(1), &cart, &price(&cart), vec![], cash(Yen::of(107)));
 }
 
 proptest! {
@@ -60,7 +60,7 @@ proptest! {
         }
         cart.discount = if cart_off == 0 { None } else { off(Off::Yen(Yen::of(cart_off))) };
         let priced = price(&cart);
-        let sale = Sale::close(head(1), &cart, &priced, cash(priced.total_yen));
+        let sale = Sale::close(head(1), &cart, &priced, vec![], cash(priced.total_yen));
 
         let mut back: Vec<Sale> = vec![];
         let rest = sale.lines.iter().map(|line| (line.no.0 as usize - 1, u32::MAX));

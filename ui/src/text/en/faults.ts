@@ -1,5 +1,17 @@
 import type { FaultCode } from "../../ipc/transport.ts";
-import { type Params, hole } from "../params.ts";
+import { type Params, hole, wordsOf } from "../params.ts";
+
+const campaignFields: Readonly<Record<string, string>> = {
+  name: "Enter a Japanese name.",
+  days: "The last day lies before the first.",
+  off: "Off is ¥1 or more, or 0.01 to 100 %.",
+  amounts: "Enter amounts of 0 or more, and counts of 1 or more.",
+  code: "A code has 3 to 32 capitals and digits.",
+  code_needed: "One per customer needs a code.",
+  wallets: "A wallet’s campaign names its wallet.",
+  goods: "One of the SKUs is no SKU.",
+  id: "That campaign is gone.",
+};
 
 export const faults: Record<FaultCode, (params: Params) => string> = {
   till_unreachable: () => "The till does not answer. Wait for it to reconnect, or restart it.",
@@ -57,6 +69,9 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   bad_product: (p) => `The product's “${hole(p, "field")}” is not right.`,
   bad_settings: (p) => `The setting “${hole(p, "field")}” is not right.`,
   bad_registration_number: () => "A registration number is T and 13 digits. Check it.",
+  bad_campaign: (p) => wordsOf(campaignFields, hole(p, "field")),
+  no_such_code: () => "No campaign of today knows that code. Check the letters and the dates.",
+  campaign_code_spent: () => "That code was used before.",
   bad_query: () => "The search is not right. Check its dates and amounts.",
   passport_length: (p) =>
     `Read ${hole(p, "places")} characters of the passport's bottom lines. Scan all lines again.`,

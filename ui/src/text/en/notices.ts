@@ -10,6 +10,8 @@ export const notices: Record<Notice, (params: Params) => string> = {
   shows_merchant_code: () => "That is a shop's code. Ask for the customer's payment code.",
   shows_delivery_code: () => "That is a delivery code. Ask for the payment code.",
   shows_coupon: () => "That is a coupon. Enter it as a discount.",
+  code_taken: (p) => `Took the code: ${hole(p, "name")}`,
+  offer_changed: (p) => `This wallet has another offer: the amount is now ¥${hole(p, "total_yen")}. Show it, then read the code again.`,
   code_unknown: () => "The till does not know that code. Ask to see the right one.",
   code_too_short: (p) => `That has ${hole(p, "digits")} digits: too few for a payment code. Ask for the payment code.`,
   code_too_long: (p) => `That has ${hole(p, "digits")} digits: too many for a payment code. Ask for the payment code.`,

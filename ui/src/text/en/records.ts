@@ -45,6 +45,7 @@ export const auditActions: RecordWords["auditActions"] = {
   payment_settled_by_hand: "Payment settled by hand",
   return_made: "Return made",
   receipt_reprinted: "Receipt printed again",
+  campaign_changed: "Campaign changed",
   receipts_exported: "CSV exported",
   products_imported: "Products imported",
   product_changed: "Product changed",

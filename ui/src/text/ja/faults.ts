@@ -1,5 +1,17 @@
 import type { FaultCode } from "../../ipc/transport.ts";
-import { type Params, hole } from "../params.ts";
+import { type Params, hole, wordsOf } from "../params.ts";
+
+const campaignFields: Readonly<Record<string, string>> = {
+  name: "日本語の名前を入れてください。",
+  days: "終了日が開始日より前です。",
+  off: "値引は1円以上、または0.01〜100％です。",
+  amounts: "金額は0以上、数は1以上で入れてください。",
+  code: "コードは英大文字と数字の3〜32文字です。",
+  code_needed: "お一人様一回にはコードが必要です。",
+  wallets: "ウォレット負担には対象のウォレットが必要です。",
+  goods: "SKU として読めないものがあります。",
+  id: "そのキャンペーンはありません。",
+};
 
 export const faults: Record<FaultCode, (params: Params) => string> = {
   till_unreachable: () => "レジ本体につながりません。再接続を待つか、再起動してください。",
@@ -58,6 +70,9 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   bad_product: (p) => `商品の「${hole(p, "field")}」が正しくありません。`,
   bad_settings: (p) => `設定の「${hole(p, "field")}」が正しくありません。`,
   bad_registration_number: () => "登録番号は T と 13 桁の数字です。番号を確かめてください。",
+  bad_campaign: (p) => wordsOf(campaignFields, hole(p, "field")),
+  no_such_code: () => "今日のキャンペーンにそのコードはありません。文字と期間を確かめてください。",
+  campaign_code_spent: () => "そのコードは使用済みです。",
   bad_query: () => "検索の条件が正しくありません。日付と金額を確かめてください。",
   passport_length: (p) => `パスポートの下の行が${hole(p, "places")}文字でした。全部の行をもう一度読み取ってください。`,
   passport_character: (p) => `${hole(p, "place")}文字目が読めません。もう一度読み取ってください。`,

@@ -11,6 +11,8 @@ export const notices: Record<Notice, (params: Params) => string> = {
   shows_merchant_code: () => "店側のコードです。お客様の支払いコードを見せてもらってください。",
   shows_delivery_code: () => "配送のコードです。支払いコードを見せてもらってください。",
   shows_coupon: () => "クーポンです。値引きとして入力してください。",
+  code_taken: (p) => `コードを受け付けました：${hole(p, "name")}`,
+  offer_changed: (p) => `このウォレットの特典は異なります。金額は ¥${hole(p, "total_yen")}になりました。お見せしてから、もう一度読み取ってください。`,
   code_unknown: () => "知らないコードです。もう一度、正しいコードを見せてもらってください。",
   code_too_short: (p) => `${hole(p, "digits")}桁です。支払いコードには短すぎます。支払いコードを見せてもらってください。`,
   code_too_long: (p) => `${hole(p, "digits")}桁です。支払いコードには長すぎます。支払いコードを見せてもらってください。`,

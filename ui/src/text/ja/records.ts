@@ -46,6 +46,7 @@ export const auditActions = {
   payment_settled_by_hand: "支払いの手動確定",
   return_made: "返品",
   receipt_reprinted: "再発行",
+  campaign_changed: "キャンペーンの変更",
   receipts_exported: "CSV 書き出し",
   products_imported: "商品の取り込み",
   product_changed: "商品の変更",

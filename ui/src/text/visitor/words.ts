@@ -12,6 +12,7 @@ export type WrongCode = Extract<
   | "shows_coupon"
   | "code_unknown"
   | "code_used"
+  | "offer_changed"
   | "wallet_not_set_up"
 >;
 
@@ -37,6 +38,7 @@ export interface VisitorWords {
   reasons: Record<DeclineView, string>;
   wrongCodes: Record<WrongCode, string>;
   thanks: string;
+  byWallet: string;
   eReceipt: string;
   eReceiptTooLong: string;
   takeReceipt: string;

@@ -1,5 +1,17 @@
 import type { FaultCode } from "../../ipc/transport.ts";
-import { type Params, hole } from "../params.ts";
+import { type Params, hole, wordsOf } from "../params.ts";
+
+const campaignFields: Readonly<Record<string, string>> = {
+  name: "请输入日文名称。",
+  days: "结束日早于开始日。",
+  off: "优惠须为1日元以上，或0.01–100%。",
+  amounts: "金额须为0以上，数量须为1以上。",
+  code: "优惠码为3到32位大写字母和数字。",
+  code_needed: "每人一次需要优惠码。",
+  wallets: "钱包承担的活动须选择钱包。",
+  goods: "其中有无法识别的 SKU。",
+  id: "该活动已不存在。",
+};
 
 export const faults: Record<FaultCode, (params: Params) => string> = {
   till_unreachable: () => "连接不上收银程序。请等待重连，或重新启动。",
@@ -56,6 +68,9 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   bad_product: (p) => `商品的“${hole(p, "field")}”不正确。`,
   bad_settings: (p) => `设置的“${hole(p, "field")}”不正确。`,
   bad_registration_number: () => "登记号为 T 加 13 位数字，请核对。",
+  bad_campaign: (p) => wordsOf(campaignFields, hole(p, "field")),
+  no_such_code: () => "今天的活动没有这个优惠码，请核对字母和日期。",
+  campaign_code_spent: () => "该优惠码已使用过。",
   bad_query: () => "搜索条件不正确，请核对日期和金额。",
   passport_length: (p) => `护照底部只读到${hole(p, "places")}个字符。请重新扫描所有行。`,
   passport_character: (p) => `第${hole(p, "place")}个字符无法识别。请重新扫描。`,

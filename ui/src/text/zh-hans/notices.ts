@@ -10,6 +10,8 @@ export const notices: Record<Notice, (params: Params) => string> = {
   shows_merchant_code: () => "这是商家的码。请顾客出示自己的付款码。",
   shows_delivery_code: () => "这是快递码。请顾客出示付款码。",
   shows_coupon: () => "这是优惠券。请作为折扣输入。",
+  code_taken: (p) => `已接受优惠码：${hole(p, "name")}`,
+  offer_changed: (p) => `该钱包的优惠不同，金额现为 ¥${hole(p, "total_yen")}。请让顾客确认后重新扫码。`,
   code_unknown: () => "无法识别这个码，请顾客重新出示。",
   code_too_short: (p) => `只有 ${hole(p, "digits")} 位，作为付款码太短。请顾客出示付款码。`,
   code_too_long: (p) => `有 ${hole(p, "digits")} 位，作为付款码太长。请顾客出示付款码。`,

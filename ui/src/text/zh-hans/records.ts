@@ -45,6 +45,7 @@ export const auditActions: RecordWords["auditActions"] = {
   payment_settled_by_hand: "人工确认付款",
   return_made: "退货",
   receipt_reprinted: "补打",
+  campaign_changed: "修改活动",
   receipts_exported: "导出 CSV",
   products_imported: "导入商品",
   product_changed: "修改商品",

@@ -36,6 +36,7 @@ const ZONE_LENGTH = 72;
 const QUANTITY_DIGITS = /^\d{1,4}$/;
 
 const NOTICE_KINDS: Partial<Record<Notice, ToastKind>> = {
+  code_taken: "ok",
   receipt_read: "info",
   payment_settled: "info",
   refund_settled: "info",

@@ -27,6 +27,6 @@ const BY_STEP: Record<PaymentStepView, Scene> = {
 };
 
 export function sceneOf(payment: PaymentView, wrong: WrongCode | null): Scene {
-  if (wrong !== null) return wrong === "code_used" ? "refresh" : "wrong_code";
+  if (wrong !== null) return wrong === "code_used" || wrong === "offer_changed" ? "refresh" : "wrong_code";
   return payment.reason === "refresh_code" ? "refresh" : BY_STEP[payment.step];
 }

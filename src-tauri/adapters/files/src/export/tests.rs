@@ -56,6 +56,7 @@ pub(crate) fn sale() -> Sale {
             Tender { amount_yen: Yen::of(800), by: cash },
             Tender { amount_yen: Yen::of(2000), by: TenderKind::Wallet(wallet) },
         ],
+        offers: vec![],
         quote: Some(RateQuote {
             rate: Rate::parse("0.0466").expect("a rate"),
             source: "Bank of China".into(),

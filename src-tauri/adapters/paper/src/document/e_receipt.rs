@@ -8,6 +8,7 @@
 
 use flate2::{Compression, write::DeflateEncoder};
 use maneki_core::{
+    campaign::{Applied, Funding},
     receipt::{EReceipt, Paid, Receipt, ReceiptLine},
     staff::Language,
     tax::TaxClass,
@@ -123,6 +124,7 @@ fn body(receipt: &Receipt, names: Names) -> Value {
         taxes.collect::<Vec<_>>(),
         receipt.paid.iter().map(paid).collect::<Vec<_>>(),
         cny,
+        receipt.offers.iter().map(offer).collect::<Vec<_>>(),
     ])
 }
 
@@ -146,6 +148,13 @@ fn good(line: &ReceiptLine, visitor: Language, names: Names) -> Value {
         good.push(json!(line.names.en));
     }
     Value::Array(good)
+}
+
+/// Who pays for it (1 the wallet), how much, and its names.
+fn offer(offer: &Applied) -> Value {
+    let by_wallet = u8::from(offer.funding == Funding::Wallet);
+    let names = &offer.names;
+    json!([by_wallet, offer.off_yen.get(), names.ja, names.zh, names.en])
 }
 
 /// How, how much; of cash what was handed over and given back, of a wallet its fen.

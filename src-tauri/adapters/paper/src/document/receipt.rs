@@ -12,6 +12,7 @@ use crate::{
     words::{self, Word},
 };
 use maneki_core::{
+    campaign::{Applied, Funding},
     cart::TaxLine,
     money::Yen,
     receipt::{EReceipt, Paid, Receipt, ReceiptKind, ReceiptLine, Shop},
@@ -120,6 +121,7 @@ pub fn receipt(receipt: &Receipt, roll: Roll) -> Result<Sheets, PaperError> {
     for paid in &receipt.paid {
         tender(&mut paper, paid);
     }
+    wallet_campaigns(&mut paper, receipt);
     cny(&mut paper, receipt);
     reduced_note(&mut paper, &receipt.taxes);
     tax_free(&mut paper, receipt);
@@ -364,6 +366,9 @@ fn sums(paper: &mut Paper, receipt: &Receipt) {
         }
         paper.row(&label, &off.yen.negated().to_string(), body);
     }
+    for offer in receipt.offers.iter().filter(|offer| offer.funding == Funding::Shop) {
+        campaign(paper, offer);
+    }
     paper.flow.space(2.0);
     let total = if receipt.is_return() { words::REFUND_TOTAL } else { words::TOTAL };
     let big = Style::bold(paper.sizes.total);
@@ -372,6 +377,32 @@ fn sums(paper: &mut Paper, receipt: &Receipt) {
     paper.flow.space(2.0);
     for tax in &receipt.taxes {
         tax_rows(paper, tax);
+    }
+}
+
+/// A campaign's own line, its name in Japanese and in the visitor's language.
+fn campaign(paper: &mut Paper, offer: &Applied) {
+    let body = paper.body();
+    let mut label = vec![span(&*offer.names.ja, Language::Ja, body)];
+    let (name, language) = match paper.language {
+        Language::Ja => ("", Language::Ja),
+        Language::ZhHans | Language::ZhHant => (&*offer.names.zh, Language::ZhHans),
+        Language::En | Language::Ko => (&*offer.names.en, Language::En),
+    };
+    if !name.is_empty() {
+        label.push(span(format!(" {name}"), language, paper.small()));
+    }
+    paper.row(&label, &offer.off_yen.negated().to_string(), body);
+}
+
+/// What the wallets' campaigns take off what the customer pays: told, in no sum.
+fn wallet_campaigns(paper: &mut Paper, receipt: &Receipt) {
+    for offer in receipt.offers.iter().filter(|offer| offer.funding == Funding::Wallet) {
+        campaign(paper, offer);
+        let small = paper.small();
+        for (language, text) in both(words::BY_WALLET, paper.language) {
+            paper.flow.text(Align::Left, Part::Text, &[span(text, language, small)]);
+        }
     }
 }
 

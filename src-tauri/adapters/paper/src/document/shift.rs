@@ -10,6 +10,7 @@ use crate::{
     words,
 };
 use maneki_core::{
+    campaign::Funding,
     money::Yen,
     receipt::{ShiftKind, ShiftPaper},
     report::Tally,
@@ -35,6 +36,7 @@ pub fn shift(content: &ShiftPaper, roll: Roll) -> Result<Sheets, PaperError> {
     head(&mut paper, content);
     sales(&mut paper, content);
     tenders(&mut paper, content);
+    campaigns(&mut paper, content);
     drawer(&mut paper, content);
     unresolved(&mut paper, content);
     paper.flow.space(10.0);
@@ -106,6 +108,22 @@ fn sales(paper: &mut Paper, content: &ShiftPaper) {
     amount(paper, "純売上", sums.total().unwrap_or_default(), total);
     for tax in sums.tax_lines() {
         tax_rows(paper, &tax);
+    }
+}
+
+fn campaigns(paper: &mut Paper, content: &ShiftPaper) {
+    for (funding, title) in [
+        (Funding::Shop, "キャンペーン（店負担、値引に含む）"),
+        (Funding::Wallet, "キャンペーン（ウォレット負担、売上の外）"),
+    ] {
+        let given = &content.report.sums.campaigns;
+        let mut given = given.iter().filter(|((by, _), _)| *by == funding).peekable();
+        if given.peek().is_some() {
+            heading(paper, title);
+        }
+        for ((_, name), sum) in given {
+            tally(paper, name, *sum);
+        }
     }
 }
 

@@ -140,6 +140,7 @@ pub(crate) fn of_lines(lines: Vec<ReceiptLine>, off: Yen, language: Language) ->
         staff: "佐藤".into(),
         subtotal_yen,
         discount: (off != Yen::ZERO).then(|| CartOff { yen: off, reason: "クーポン".into() }),
+        offers: vec![],
         total_yen,
         taxes: vec![tax(TaxClass::Standard, 10, standard), tax(TaxClass::Reduced, 8, net(true))],
         paid: vec![Paid::Wallet {
@@ -297,6 +298,7 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
     let rate = |percent| TaxRate::percent(percent).expect("a rate");
     let day = parse_day("2026-11-23").expect("a day");
     let sums = Sums {
+        campaigns: std::collections::BTreeMap::new(),
         sales: tally(42, 512_300),
         returns: tally(2, -12_300),
         discounts: tally(7, 8_400),

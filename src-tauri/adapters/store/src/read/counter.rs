@@ -1,5 +1,6 @@
 //! Carts, checkouts and returns in motion, read back.
 
+use super::campaign;
 use crate::{
     value::{get, get_option, id_blob},
     write::counter::CASH,
@@ -65,6 +66,7 @@ pub(crate) fn carts(connection: &Connection) -> rusqlite::Result<Vec<Cart>> {
                 lines: vec![],
                 next_line: LineNo(row.get(6)?),
                 discount: discount(row)?,
+                codes: vec![],
                 held,
             })
         })?
@@ -85,6 +87,7 @@ pub(crate) fn carts(connection: &Connection) -> rusqlite::Result<Vec<Cart>> {
             })
         })?;
         cart.lines = lines.collect::<Result<_, _>>()?;
+        cart.codes = campaign::cart_codes(connection, cart.id)?;
     }
     Ok(carts)
 }
@@ -106,7 +109,7 @@ fn discount(row: &Row<'_>) -> rusqlite::Result<Option<Discount>> {
 
 pub(crate) fn checkout(connection: &Connection) -> rusqlite::Result<Option<Checkout>> {
     let mut statement = connection.prepare_cached(
-        "select cart, opened_at_ms, staff, total_yen from checkout order by cart",
+        "select cart, opened_at_ms, staff, total_yen, wallet from checkout order by cart",
     )?;
     let mut rows = statement.query([])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -116,6 +119,8 @@ pub(crate) fn checkout(connection: &Connection) -> rusqlite::Result<Option<Check
         opened_at: get(row, 1)?,
         staff: StaffId(get(row, 2)?),
         total_yen: get(row, 3)?,
+        wallet: get_option(row, 4)?,
+        offer: campaign::checkout_offer(connection, cart)?,
         taken: connection
             .prepare_cached(&format!(
                 "select {TENDER} from checkout_tender where cart = ?1 order by no"

@@ -1,6 +1,7 @@
 //! What the till needs to go on where it stopped.
 
 use super::{
+    campaign::campaigns,
     counter::{PRODUCT, carts, checkout, product, returns},
     payment::{live_attempts, live_refunds},
     record,
@@ -28,6 +29,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
         pin_locks: pin_locks(connection)?,
         quote: newest_quote(connection)?,
         products: products(connection)?,
+        campaigns: campaigns(connection)?,
         carts: carts(connection)?,
         checkout: checkout(connection)?,
         returns: returns(connection)?,

@@ -1,6 +1,9 @@
 //! A sale or a return with all that belongs to it.
 
-use super::counter::{TENDER, names, tender};
+use super::{
+    campaign::{APPLIED, applied},
+    counter::{TENDER, names, tender},
+};
 use crate::value::{get, get_option, quote_at};
 use maneki_core::{
     cart::{LineNo, TaxLine},
@@ -42,6 +45,12 @@ pub(crate) fn sale(connection: &Connection, seq: i64) -> rusqlite::Result<Option
         .prepare_cached(&format!("select sale, {TENDER} from tender where sale = ?1 order by no"))?
         .query_map([seq], |row| tender(row, 1))?
         .collect::<Result<_, _>>()?;
+    sale.offers = connection
+        .prepare_cached(&format!(
+            "select sale, {APPLIED} from sale_offer where sale = ?1 order by no"
+        ))?
+        .query_map([seq], applied)?
+        .collect::<Result<_, _>>()?;
     Ok(Some(sale))
 }
 
@@ -63,17 +72,21 @@ pub(crate) fn run(
     let mut taxes = prepare(TAX, "sale_tax", "sale", "sale desc, reduced desc, tax_percent desc")?;
     let tender_columns = format!("sale, {TENDER}");
     let mut tenders = prepare(&tender_columns, "tender", "sale", "sale desc, no desc")?;
+    let offer_columns = format!("sale, {APPLIED}");
+    let mut offers = prepare(&offer_columns, "sale_offer", "sale", "sale desc, no desc")?;
     let range = [first, last];
     let mut heads = heads.query(range)?;
     let mut lines = Beside::new(lines.query(range)?)?;
     let mut taxes = Beside::new(taxes.query(range)?)?;
     let mut tenders = Beside::new(tenders.query(range)?)?;
+    let mut offers = Beside::new(offers.query(range)?)?;
     while let Some(row) = heads.next()? {
         let seq = row.get(0)?;
         let mut sale = head(row)?;
         sale.lines = lines.of(seq, line)?;
         sale.taxes = taxes.of(seq, tax)?;
         sale.tenders = tenders.of(seq, |row| tender(row, 1))?;
+        sale.offers = offers.of(seq, applied)?;
         if each(sale).is_break() {
             break;
         }
@@ -133,6 +146,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<Sale> {
         total_yen: get(row, 13)?,
         taxes: vec![],
         tenders: vec![],
+        offers: vec![],
         quote,
         sample: row.get(17)?,
     })

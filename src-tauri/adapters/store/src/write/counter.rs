@@ -41,6 +41,12 @@ impl Step<'_> {
         for line in &cart.lines {
             self.cart_line(cart, line)?;
         }
+        for (place, code) in (1_i64..).zip(&cart.codes) {
+            self.execute(
+                "insert into cart_code (cart, place, code) values (?1, ?2, ?3)",
+                params![id_blob(cart.id.0), place, code],
+            )?;
+        }
         Ok(())
     }
 
@@ -74,15 +80,17 @@ impl Step<'_> {
     pub(super) fn save_checkout(&self, checkout: &Checkout) -> Result<(), Failure> {
         let cart = id_blob(checkout.cart.0);
         self.execute(
-            "insert or replace into checkout (cart, opened_at_ms, staff, total_yen)
-             values (?1, ?2, ?3, ?4)",
+            "insert or replace into checkout (cart, opened_at_ms, staff, total_yen, wallet)
+             values (?1, ?2, ?3, ?4, ?5)",
             params![
                 cart,
                 checkout.opened_at.0,
                 id_blob(checkout.staff.0),
-                checkout.total_yen.get()
+                checkout.total_yen.get(),
+                checkout.wallet.map(maneki_core::scan::Wallet::code),
             ],
         )?;
+        self.checkout_offer(cart, &checkout.offer)?;
         for (no, tender) in (1_i64..).zip(&checkout.taken) {
             self.tender("checkout_tender", "cart", &cart, no, tender)?;
         }

@@ -73,6 +73,7 @@ impl Step<'_> {
             self.tender("tender", "sale", &seq, no, tender)?;
             words.push(Word::Tender(tender_name(&tender.by)));
         }
+        self.applied("sale_offer", "sale", &seq, &sale.offers)?;
         self.make_findable(seq, day_number(sale.number.day), &words)?;
         self.link("sale", sale.at)
     }

@@ -155,6 +155,8 @@ fn what_is_not_finished_is_found_at_the_next_start() {
         opened_at: AtMs(1),
         staff: StaffId(Id(1)),
         total_yen: Yen::of(1_980),
+        wallet: None,
+        offer: maneki_core::campaign::Offer::default(),
         taken: vec![],
     };
     store.commit(&[Write::SaveCheckout(checkout)]).expect("a checkout");

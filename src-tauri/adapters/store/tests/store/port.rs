@@ -138,6 +138,8 @@ fn what_is_in_motion_survives() {
         opened_at: AtMs(6),
         staff: staff(1),
         total_yen: Yen::of(1_000),
+        wallet: None,
+        offer: maneki_core::campaign::Offer::default(),
         taken: vec![Tender {
             amount_yen: Yen::of(300),
             by: TenderKind::Cash { received_yen: Yen::of(500), change_yen: Yen::of(200) },

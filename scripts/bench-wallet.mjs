@@ -38,17 +38,24 @@ async function signIn(cashier) {
   await cashier.getByTestId("selling").waitFor();
 }
 
-/** Notes when Enter ends a scan, and the first frame on which the paid screen stands. */
+/** Notes when Enter ends a scan, and the first frame on which the paid screen stands. It runs before
+ * the page's own scripts, which keep a scan's keys to themselves. */
 const watch = () => {
-  globalThis.bench = { read: 0, paid: 0 };
-  addEventListener("keydown", (event) => {
-    if (event.key === "Enter") globalThis.bench = { read: performance.now(), paid: 0 };
-  }, true);
-  new MutationObserver(() => {
-    if (globalThis.bench.paid > 0 || document.querySelector('[data-testid="done"]') === null) return;
-    globalThis.bench.paid = -1;
-    requestAnimationFrame(() => setTimeout(() => (globalThis.bench.paid = performance.now())));
-  }).observe(document.body, { childList: true, subtree: true });
+  const bench = { read: 0, paid: 0 };
+  globalThis.bench = bench;
+  addEventListener(
+    "keydown",
+    ({ key }) => {
+      if (key === "Enter") Object.assign(bench, { read: performance.now(), paid: 0 });
+    },
+    true,
+  );
+  const look = () => {
+    if (bench.paid !== 0 || document.querySelector('[data-testid="done"]') === null) return;
+    bench.paid = -1;
+    requestAnimationFrame(() => setTimeout(() => (bench.paid = performance.now())));
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
 };
 
 async function pay(cashier, number) {
@@ -59,7 +66,7 @@ async function pay(cashier, number) {
   await wedge(cashier, `28${String(number).padStart(16, "0")}`);
   await cashier.waitForFunction(() => globalThis.bench.paid > 0);
   const ms = await cashier.evaluate(() => globalThis.bench.paid - globalThis.bench.read);
-  await cashier.keyboard.press("Enter");
+  await cashier.getByTestId("next-customer").click();
   await cashier.getByTestId("selling").waitFor();
   return ms;
 }
@@ -71,9 +78,8 @@ await inShop(
     const sim = await walletSim(shop.folder);
     try {
       await setUp(shop, sim);
-      const cashier = await shop.window("cashier");
+      const cashier = await shop.window("cashier", undefined, watch);
       await signIn(cashier);
-      await cashier.evaluate(watch);
       for (let number = 0; number < PAYMENTS + 3; number += 1) {
         const ms = await pay(cashier, number);
         // The first few warm the page up.

@@ -112,10 +112,11 @@ export async function inShop(journey, { options = ["--camera"], demo = true } = 
     get till() {
       return till;
     },
-    /** Opens a window's page. */
-    async window(name, size = { width: 1366, height: 768 }) {
+    /** Opens a window's page; `before` runs in it before the page's own scripts. */
+    async window(name, size = { width: 1366, height: 768 }, before = undefined) {
       const page = await browser.newPage({ viewport: size });
       page.setDefaultTimeout(15_000);
+      if (before !== undefined) await page.addInitScript(before);
       page.on("pageerror", (error) => shop.faults.push(`${name}: ${error}`));
       const query = `serve=${till.listening}&token=${till.token}`;
       await page.goto(`http://127.0.0.1:${server.address().port}/${name}.html?${query}`);

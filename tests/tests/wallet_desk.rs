@@ -3,6 +3,7 @@
 
 use maneki_app::{
     error::{AppError, ErrorCode},
+    till::Fact,
     view::{Notice, PaymentStepView},
 };
 use maneki_core::scan::PaymentCode;
@@ -165,6 +166,19 @@ fn amounts_and_codes_that_cannot_be_are_told() {
     assert_eq!(payment.step, PaymentStepView::Declined);
     assert_eq!(payment.reason_code.as_deref(), Some("EXPIRED_CODE"));
     assert_eq!(net(&shop), 0);
+}
+
+#[test]
+fn a_clock_that_is_off_is_told_once() {
+    let mut shop = shop();
+    let told = |shop: &Shop| shop.view().notice.map(|notice| (notice.code, notice.seq));
+    shop.learn(Fact::WalletClock { ahead_ms: 20_000 });
+    assert_eq!(told(&shop), None, "a few seconds are nothing");
+    shop.learn(Fact::WalletClock { ahead_ms: -90_000 });
+    let first = told(&shop);
+    assert_eq!(first.map(|(code, _)| code), Some(Notice::ClockDiffers));
+    shop.learn(Fact::WalletClock { ahead_ms: -91_000 });
+    assert_eq!(told(&shop), first, "not at every answer");
 }
 
 /// Nobody answers; a manager says "not paid"; hours later the wallet says that it was.

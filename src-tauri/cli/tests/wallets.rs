@@ -252,6 +252,30 @@ fn a_shop_sets_up_a_wallet_and_is_paid() {
     assert_eq!(view["contracts"][0]["state"], "off");
 }
 
+/// Nobody answers from the start: nothing is charged, cash works, and the till says so.
+#[test]
+fn offline_from_the_start_cash_goes_on() {
+    let mut shop = Shop::open();
+    shop.name_the_shop();
+    let (mut contract, private) = (shop.antom(true), shop.key("till_private.pem"));
+    contract["antom"]["host"] = json!("http://127.0.0.1:9");
+    shop.must("save_wallet_contract", json!({ "contract": contract, "secret": private }));
+    assert_eq!(shop.contract("antom")["state"], "ready");
+    shop.must("test_wallet", json!({ "gateway": "antom" }));
+    let told = |view: &Value| view["contracts"][0]["probe"]["state"] == "unreachable";
+    shop.until("show_wallets", "nobody there", told);
+    shop.must("add_product", json!({ "sku": "SKN-001", "quantity": 1 }));
+    shop.must("start_checkout", json!({}));
+    shop.must("scan_code", json!({ "text": CODE }));
+    let not_sent = |view: &Value| view["checkout"]["payment"]["step"] == "not_sent";
+    shop.until("show_view", "not sent", not_sent);
+    shop.must("pay_cash", json!({ "received_yen": 2_000 }));
+    let view = shop.must("show_view", json!({}));
+    assert!(view["done"].is_object(), "{view}");
+    assert_eq!(view["unresolved"], json!([]), "nothing is open");
+    assert_eq!(shop.ledger()["entries"], json!([]));
+}
+
 #[test]
 fn the_older_contract_and_wechat_charge_too() {
     let mut shop = Shop::open();

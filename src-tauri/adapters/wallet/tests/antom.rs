@@ -19,7 +19,10 @@ use maneki_wallet::{
     KeyFault, NoWireLog, Secret,
     antom::Antom,
     settings::{AcquirerKey, Check as _, SettingFault, Why, check_shop},
-    sim::script::{Fault, Outcome, Scenario, Script},
+    sim::{
+        Clock, Server,
+        script::{Fault, Outcome, Scenario, Script},
+    },
 };
 use std::sync::Arc;
 
@@ -349,6 +352,18 @@ fn an_old_key_is_good_while_keys_change() {
     let wallet = Antom::new(settings, shop(), &key_ring().till_private, log);
     let reply = wallet.expect("complete").inquire(&desk.attempt.order, NOON);
     assert_eq!(reply, Reply::Silence(Silence::BadSignature));
+}
+
+/// The simulator's clock is the machine's, the till's stands at noon of some day.
+#[test]
+fn a_clock_that_is_off_is_noticed() {
+    let listen = "127.0.0.1:0".parse().expect("loopback");
+    let server = Server::start(listen, key_ring(), vec![], Clock::Real).expect("a server");
+    let wallet = gateway(format!("http://{}", server.address), Arc::new(NoWireLog));
+    assert_eq!(wallet.clock_ahead_ms(), None, "nobody told yet");
+    wallet.inquire(&desk(Script::default()).attempt.order, NOON);
+    let ahead = wallet.clock_ahead_ms().expect("the answer's time");
+    assert!(ahead.unsigned_abs() > 60_000, "{ahead}");
 }
 
 #[test]

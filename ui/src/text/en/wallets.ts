@@ -8,6 +8,7 @@ export const wallets: WalletWords = {
   wallets: "Wallets",
   shop: "The shop",
   shopHint: "Every acquirer is told these. Enter them as in your contract.",
+  complete: "Complete",
   gateways: {
     antom: "Antom / Alipay+",
     spot_pay: "Alipay spot.pay (older contract)",

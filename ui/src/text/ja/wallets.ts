@@ -40,6 +40,7 @@ export interface WalletWords {
   wallets: string;
   shop: string;
   shopHint: string;
+  complete: string;
   gateways: Record<GatewayView, string>;
   carries: Record<GatewayView, string>;
   states: Record<ContractStateView, string>;
@@ -76,6 +77,7 @@ export const wallets: WalletWords = {
   contracts: "契約",
   wallets: "使えるウォレット",
   shop: "店の情報",
+  complete: "入力済み",
   shopHint: "すべての決済会社に、この名前で伝えます。契約書のとおりに入れてください。",
   gateways: {
     antom: "Antom / Alipay+",

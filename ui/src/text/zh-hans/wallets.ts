@@ -8,6 +8,7 @@ export const wallets: WalletWords = {
   wallets: "各钱包",
   shop: "店铺信息",
   shopHint: "将以此告知每家收单机构。请按合同填写。",
+  complete: "已填写",
   gateways: {
     antom: "Antom / Alipay+",
     spot_pay: "支付宝 spot.pay（旧合同）",

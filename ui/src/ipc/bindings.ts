@@ -392,7 +392,11 @@ export type ReceiptKeyView = {
  */
 key: string, shop: string, };
 
-export type ReceiptLineView = { no: number, sku: string, names: NamesView, unit_yen: number, quantity: number, off_yen: number, net_yen: number, reduced: boolean, };
+export type ReceiptLineView = { no: number, sku: string, names: NamesView, unit_yen: number, quantity: number, off_yen: number, 
+/**
+ * As on the paper: before the discount on the whole receipt.
+ */
+amount_yen: number, reduced: boolean, };
 
 export type ReceiptView = { id: string, number: string, at_ms: number, staff_name: string, 
 /**

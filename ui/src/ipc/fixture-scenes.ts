@@ -375,8 +375,8 @@ const answers = {
     staff_name: "佐藤 美咲",
     return_of: null,
     lines: [
-      { no: 1, sku: "SKN-002", names: { ja: "うるおい化粧水 しっとり 200ml", zh: "水润化妆水 滋润型 200ml", en: "Moisture Lotion, Rich 200 ml" }, unit_yen: 1650, quantity: 3, off_yen: 0, net_yen: 4950, reduced: false },
-      { no: 2, sku: "SWT-001", names: { ja: "抹茶チョコレート 12枚入", zh: "抹茶巧克力 12片装", en: "Matcha Chocolate, 12 pieces" }, unit_yen: 1296, quantity: 2, off_yen: 259, net_yen: 2333, reduced: true },
+      { no: 1, sku: "SKN-002", names: { ja: "うるおい化粧水 しっとり 200ml", zh: "水润化妆水 滋润型 200ml", en: "Moisture Lotion, Rich 200 ml" }, unit_yen: 1650, quantity: 3, off_yen: 0, amount_yen: 4950, reduced: false },
+      { no: 2, sku: "SWT-001", names: { ja: "抹茶チョコレート 12枚入", zh: "抹茶巧克力 12片装", en: "Matcha Chocolate, 12 pieces" }, unit_yen: 1296, quantity: 2, off_yen: 259, amount_yen: 2333, reduced: true },
     ],
     subtotal_yen: 7283,
     discount_yen: 500,

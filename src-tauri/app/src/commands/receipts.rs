@@ -156,7 +156,8 @@ pub struct ReceiptLineView {
     pub unit_yen: i64,
     pub quantity: u32,
     pub off_yen: i64,
-    pub net_yen: i64,
+    /// As on the paper: before the discount on the whole receipt.
+    pub amount_yen: i64,
     pub reduced: bool,
 }
 
@@ -172,7 +173,7 @@ pub fn show_receipt(turn: &mut Turn<'_>, request: ShowReceipt) -> Result<Receipt
         unit_yen: line.unit_yen.get(),
         quantity: line.quantity,
         off_yen: line.line_off_yen.get(),
-        net_yen: line.net_yen.get(),
+        amount_yen: line.net_yen.plus(line.cart_off_yen).unwrap_or(line.net_yen).get(),
         reduced: line.class == TaxClass::Reduced,
     });
     Ok(ReceiptView {

@@ -6,7 +6,8 @@ use std::{env, fs, path::PathBuf};
 /// Generated from the command table by `./dev bindings`: a command's name, then its windows.
 const COMMANDS: &str = include_str!("commands.txt");
 /// What the shell itself answers: views and camera pictures as they come.
-const OF_THE_SHELL: &str = "watch_camera cashier customer\nwatch_view cashier customer manager\n";
+const OF_THE_SHELL: &str =
+    "watch_camera cashier customer\nwatch_view cashier customer manager phone\n";
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -19,7 +20,7 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a folder"));
     let folder = out.join("windows");
     fs::create_dir_all(&folder).expect("cargo's folder can be written");
-    for window in ["cashier", "customer", "manager"] {
+    for window in ["cashier", "customer", "manager", "phone"] {
         let file = folder.join(format!("{window}.json"));
         fs::write(file, capability(window, &rows)).expect("cargo's folder can be written");
     }

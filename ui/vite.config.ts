@@ -22,6 +22,7 @@ export default defineConfig({
         cashier: here("cashier.html"),
         manager: here("manager.html"),
         customer: here("customer.html"),
+        phone: here("phone.html"),
         trouble: here("trouble.html"),
       },
     },

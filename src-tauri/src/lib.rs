@@ -37,7 +37,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         .setup({
             let desk = Arc::clone(&desk);
             move |app| {
-                windows::open_all(app.handle())?;
+                windows::open_all(app.handle(), options.demo)?;
                 open_house(app.handle().clone(), desk, options);
                 Ok(())
             }

@@ -1,4 +1,4 @@
-//! The three windows: which page each shows, where it opens, and what closing it means.
+//! The windows: which page each shows, where it opens, and what closing it means.
 
 use maneki_app::error::AppError;
 use tauri::{
@@ -17,8 +17,11 @@ const MANAGER: Place = Place { label: "manager", title: "Maneki 管理", size: (
 const CUSTOMER: Place =
     Place { label: "customer", title: "Maneki お客さま", size: (1024.0, 600.0) };
 
+/// The demo's customer, beside the till.
+const PHONE: Place = Place { label: "phone", title: "Maneki 体験", size: (980.0, 720.0) };
+
 /// Opens the cashier's window first: it is the one that is waited for.
-pub(crate) fn open_all(app: &AppHandle) -> tauri::Result<()> {
+pub(crate) fn open_all(app: &AppHandle, demo: bool) -> tauri::Result<()> {
     let cashier = open(app, &CASHIER)?;
     let customer = open(app, &CUSTOMER)?;
     if let Some(display) = second_display(&cashier)? {
@@ -26,6 +29,9 @@ pub(crate) fn open_all(app: &AppHandle) -> tauri::Result<()> {
         customer.set_fullscreen(true)?;
     }
     open(app, &MANAGER)?;
+    if demo {
+        open(app, &PHONE)?;
+    }
     cashier.set_focus()
 }
 
@@ -74,7 +80,7 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
 
 /// Says in the cashier's window why the till cannot open, and shuts the others.
 pub(crate) fn show_trouble(app: &AppHandle, error: &AppError) {
-    for place in [&CUSTOMER, &MANAGER] {
+    for place in [&CUSTOMER, &MANAGER, &PHONE] {
         if let Some(window) = app.get_webview_window(place.label) {
             let _ = window.destroy();
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     commands::TABLE,
-    view::{CashierView, CustomerView, ManagerView},
+    view::{CashierView, CustomerView, ManagerView, PhoneView},
 };
 use std::{
     any::TypeId,
@@ -47,6 +47,7 @@ pub fn typescript() -> String {
     types.visit::<CashierView>();
     types.visit::<CustomerView>();
     types.visit::<ManagerView>();
+    types.visit::<PhoneView>();
     types.visit::<crate::error::AppError>();
     let mut commands = String::new();
     for row in TABLE {
@@ -61,7 +62,7 @@ pub fn typescript() -> String {
     let _ = writeln!(file, "export interface Commands {{\n{commands}}}\n");
     file.push_str(
         "export interface Views {\n  cashier: CashierView;\n  customer: CustomerView;\n  \
-         manager: ManagerView;\n}\n",
+         manager: ManagerView;\n  phone: PhoneView;\n}\n",
     );
     file
 }

@@ -1,6 +1,7 @@
 //! Every command, one row each. The bodies live in the modules below, by the job they do.
 
 use crate::{
+    demo,
     table::{Window, table},
     view::{LedgerPage, ProductView, TaxFreeRecordView, WalletsView},
     wallets::ShopSettings,
@@ -25,6 +26,7 @@ pub mod wallets;
 const TILL: &[Window] = &[Window::Cashier, Window::Script];
 const OFFICE: &[Window] = &[Window::Manager, Window::Script];
 const DESKS: &[Window] = &[Window::Cashier, Window::Manager, Window::Script];
+const DEMO: &[Window] = &[Window::Cashier, Window::Manager, Window::Phone, Window::Script];
 const EVERYWHERE: &[Window] = &Window::ALL;
 
 /// A request or a reply with nothing in it.
@@ -136,5 +138,7 @@ table! {
     test_wallet: wallets::OfGateway => Nothing, OFFICE, Manager, wallets::test_wallet;
     choose_camera: shop::ChooseCamera => Nothing, DESKS, Staff, shop::choose_camera;
     show_view: Nothing => serde_json::Value, EVERYWHERE, Anyone, shop::show_view;
+    demo_phone: demo::DemoPhone => Nothing, DEMO, Anyone, demo::demo_phone;
+    demo_reset: Nothing => Nothing, DEMO, Anyone, demo::demo_reset;
     demo_show_code: shop::DemoShowCode => Nothing, DESKS, Anyone, shop::demo_show_code;
 }

@@ -4,6 +4,7 @@
 pub mod bindings;
 mod catalogue;
 pub mod commands;
+pub mod demo;
 pub mod error;
 pub mod jobs;
 mod papers;

@@ -1,8 +1,8 @@
 //! What the till knows between steps. Plain values; cloned for each step.
 
 use crate::{
-    catalogue::Catalogue, view::CameraView, view::EReceiptView, view::Notice, view::NoticeView,
-    view::PaperView,
+    catalogue::Catalogue, demo::Phone, view::CameraView, view::EReceiptView, view::Notice,
+    view::NoticeView, view::PaperView,
 };
 use maneki_core::{
     campaign::Campaign,
@@ -87,6 +87,8 @@ pub struct State {
     pub visitor_language: Language,
     /// The newest moment of any row: the clock must not stand before it.
     pub last_at: AtMs,
+    /// The demo's customer; none in a real shop.
+    pub phone: Option<Phone>,
 }
 
 /// A sale looked up to be returned, and what of it comes back.
@@ -121,7 +123,7 @@ impl State {
             Window::Cashier => self.at_cashier,
             Window::Manager => self.at_manager,
             Window::Script => self.at_script,
-            Window::Customer => None,
+            Window::Customer | Window::Phone => None,
         }
     }
 
@@ -131,7 +133,7 @@ impl State {
             Window::Cashier => self.at_cashier = staff,
             Window::Manager => self.at_manager = staff,
             Window::Script => self.at_script = staff,
-            Window::Customer => {}
+            Window::Customer | Window::Phone => {}
         }
     }
 
@@ -177,6 +179,7 @@ impl State {
     pub fn next_wake(&self) -> Option<AtMs> {
         let attempts = self.attempts.values().filter_map(|attempt| attempt.next_at);
         let refunds = self.refunds.values().filter_map(|refund| refund.next_at);
-        attempts.chain(refunds).chain(self.tax_free.next_wake()).min()
+        let phone = self.phone.as_ref().map(|phone| phone.renew_at);
+        attempts.chain(refunds).chain(self.tax_free.next_wake()).chain(phone).min()
     }
 }

@@ -16,11 +16,14 @@ pub enum Window {
     Cashier,
     Manager,
     Customer,
+    /// The demo's phone.
+    Phone,
     Script,
 }
 
 impl Window {
-    pub const ALL: [Self; 4] = [Self::Cashier, Self::Manager, Self::Customer, Self::Script];
+    pub const ALL: [Self; 5] =
+        [Self::Cashier, Self::Manager, Self::Customer, Self::Phone, Self::Script];
 
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -28,6 +31,7 @@ impl Window {
             Self::Cashier => "cashier",
             Self::Manager => "manager",
             Self::Customer => "customer",
+            Self::Phone => "phone",
             Self::Script => "script",
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     ports::{Env, Files, Store, TaxOffice, Vault, Write},
     state::State,
     table::{self, Done, Window},
-    view::{CashierView, CustomerView, ManagerView, Notice},
+    view::{CashierView, CustomerView, ManagerView, Notice, PhoneView},
 };
 use maneki_core::{
     audit::{Action, AuditEntry},
@@ -24,7 +24,7 @@ mod effects;
 mod facts;
 mod recover;
 
-pub use effects::{Effect, OfficeCall, Paper, PaperJob, WalletCall};
+pub use effects::{Effect, OfficeCall, Paper, PaperJob, Shown, WalletCall};
 pub use facts::Fact;
 pub use recover::Setup;
 
@@ -114,6 +114,12 @@ impl Till {
     #[must_use]
     pub fn customer_view(&self) -> CustomerView {
         self.state.customer_view(self.env.now())
+    }
+
+    /// None outside the demo.
+    #[must_use]
+    pub fn phone_view(&self) -> Option<PhoneView> {
+        self.state.phone_view(self.env.now())
     }
 
     #[must_use]

@@ -1,14 +1,26 @@
 //! The demo's shop, made once: goods, people, a rate, an open shift. It is made by the same
 //! commands that a shop's own staff would use.
 
+use crate::house::{Reset, World};
 use maneki_app::{
     error::AppError,
+    ports::Store,
     table::Window,
     till::{Answer, Effect, Till},
 };
-use maneki_core::{payment::Gateway, scan::Wallet};
+use maneki_core::{
+    payment::Gateway,
+    rate::{Rate, RateQuote},
+    scan::Wallet,
+    time::AtMs,
+};
+use maneki_store::sample::SampleShop;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
+
+const MS_PER_DAY: i64 = 24 * 3_600_000;
+/// How long the shop has been open.
+const DAYS: i64 = 30;
 
 /// The demo's cashier signs in with 1234, its manager with 9999; the sign-in screen says so.
 const MANAGER_PIN: &str = "9999";
@@ -22,11 +34,51 @@ pub(crate) fn routes() -> BTreeMap<Wallet, Gateway> {
         .collect()
 }
 
-pub(crate) fn furnish(till: &mut Till) -> Result<Vec<Effect>, AppError> {
-    let mut effects = vec![];
+/// Removes the shop's database, with what SQLite keeps beside it.
+pub(crate) fn throw_away(data: &Path, database: &str) -> io::Result<()> {
+    for ending in ["", "-wal", "-shm"] {
+        match fs::remove_file(data.join(format!("{database}{ending}"))) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Makes a till on an empty store, with a shop, a month of trade behind it, and an open shift.
+pub(crate) fn furnisher(world: &World) -> Reset {
+    let (setup, open, env) =
+        (Arc::clone(&world.setup), Arc::clone(&world.store), Arc::clone(&world.env));
+    Box::new(move || {
+        let (mut till, _) = Till::start(setup(), open()?)?;
+        set_up(&mut till)?;
+        let mut store = till.into_store();
+        trade(store.as_mut(), env.now())?;
+        Till::start(setup(), store)
+    })
+}
+
+/// The days before today, made up from a seed: what reports and searches show.
+fn trade(store: &mut dyn Store, now: AtMs) -> Result<(), AppError> {
+    let loaded = store.load()?;
+    let morning = AtMs(now.0.div_euclid(MS_PER_DAY) * MS_PER_DAY).plus_ms(-DAYS * MS_PER_DAY);
+    let quote =
+        RateQuote {
+            rate: Rate::parse("0.0466")?, source: "見本レート".to_owned(), at: morning
+        };
+    let mut shop = SampleShop::of(20_261_123, loaded.products, loaded.staff, quote, morning);
+    for day in 0..DAYS {
+        // Weekends are busier, as everywhere.
+        let busy = if day % 7 > 4 { 9 } else { 0 };
+        let receipts = u32::try_from(14 + day * 5 % 7 + busy).unwrap_or(14);
+        store.commit(&shop.day(receipts))?;
+    }
+    Ok(())
+}
+
+fn set_up(till: &mut Till) -> Result<(), AppError> {
     let mut call = |command: &str, request: Value| {
         let output = till.call(Window::Script, command, request);
-        effects.extend(output.effects);
         match output.answer {
             Answer::Now(answer) => answer.map(drop),
             Answer::Job(_) => Ok(()),
@@ -54,8 +106,7 @@ pub(crate) fn furnish(till: &mut Till) -> Result<Vec<Effect>, AppError> {
     }
     call("enter_rate", json!({ "rate": "0.0466", "source": "見本レート" }))?;
     call("open_shift", json!({ "float_yen": 50_000 }))?;
-    call("sign_out", json!({}))?;
-    Ok(effects)
+    call("sign_out", json!({}))
 }
 
 /// One campaign of a wallet for everybody, one of the shop's for whoever brings its code.

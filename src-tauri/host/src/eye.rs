@@ -7,7 +7,9 @@ use maneki_app::{
     till::Fact,
     view::{CameraStateView, CameraView},
 };
-use maneki_camera::{Choice, DemoPhone, Frame, Hooks, Opener, Outline, Pipeline, Preview, Status};
+use maneki_camera::{
+    Choice, DemoPhone, Frame, Hand, Hooks, Opener, Outline, Pipeline, Preview, Status,
+};
 use maneki_camera::{Timing, Trouble};
 use maneki_core::scan::Gate;
 use maneki_scan::{Decoder, Found, GrayFrame};
@@ -69,8 +71,10 @@ impl Eye {
     }
 
     /// Holds a payment code before the demo's camera, or takes it away.
-    pub(crate) fn show(&self, text: Option<&str>) {
+    pub(crate) fn show(&self, text: Option<&str>, hand: maneki_app::demo::Hand) {
         let Source::Phone(phone) = &self.source else { return };
+        let part = |percent: u8| f32::from(percent) / 100.0;
+        phone.hold(Hand { tilt: part(hand.tilt), glare: part(hand.glare), blur: part(hand.blur) });
         match text {
             None => phone.hide(),
             Some(text) => {

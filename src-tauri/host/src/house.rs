@@ -6,7 +6,7 @@ use maneki_app::{
     jobs,
     ports::{Env, Files, Reader, Store, StoreError, TaxOffice},
     table::Window,
-    till::{Answer, Effect, Fact, Output, Setup, Till},
+    till::{Answer, Effect, Fact, Output, Setup, Shown, Till},
 };
 use maneki_core::scan::PaymentCode;
 use maneki_wallet::{fake::FakeWallet, sim::script::Scenario};
@@ -14,6 +14,7 @@ use serde_json::Value;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread::{self, JoinHandle},
@@ -37,12 +38,16 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Between attempts to reopen a store that did not say whether it wrote.
 const REOPEN_AFTER: Duration = Duration::from_secs(1);
 
-type OpenStore = Box<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send>;
+pub(crate) type MakeSetup = Arc<dyn Fn() -> Setup + Send + Sync>;
+pub(crate) type OpenStore = Arc<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync>;
 type OpenReader = Arc<dyn Fn() -> Result<Box<dyn Reader>, StoreError> + Send + Sync>;
+
+/// Makes a till on a shop that is as it was on its first day.
+pub(crate) type Reset = Box<dyn Fn() -> Result<(Till, Vec<Effect>), AppError> + Send>;
 
 /// The world, as the house was given it.
 pub(crate) struct World {
-    pub setup: Box<dyn Fn() -> Setup + Send>,
+    pub setup: MakeSetup,
     pub store: OpenStore,
     pub reader: OpenReader,
     pub env: Arc<dyn Env>,
@@ -53,6 +58,8 @@ pub(crate) struct World {
     pub fake: Arc<FakeWallet>,
     pub papers: Papers,
     pub eye: Eye,
+    /// Furnishes the demo's shop anew; none in a real one.
+    pub reset: Option<Reset>,
 }
 
 pub(crate) enum Message {
@@ -83,14 +90,26 @@ impl House {
     /// told to the caller before.
     pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
         let (sender, receiver) = mpsc::channel();
-        let World { setup, store, reader, env, files, wallets, office, fake, papers, eye } = world;
+        let World { setup, store, reader, env, files, wallets, office, fake, papers, eye, reset } =
+            world;
+        let paper_out = Arc::clone(&papers.paper_out);
         let facts = sender.clone();
         let eye = Arc::new(Mutex::new(eye));
         let papers = papers.start(facts.clone());
         let eye_of_hands = Arc::clone(&eye);
-        let hands =
-            Hands { facts, reader, env, files, wallets, office, fake, papers, eye: eye_of_hands };
-        let run = Loop { till: Some(till), setup, store, hands, views: vec![] };
+        let hands = Hands {
+            facts,
+            reader,
+            env,
+            files,
+            wallets,
+            office,
+            fake,
+            papers,
+            paper_out,
+            eye: eye_of_hands,
+        };
+        let run = Loop { till: Some(till), setup, store, reset, hands, views: vec![] };
         let thread = thread::Builder::new()
             .name("till".into())
             .spawn(move || run.run(&receiver, effects))
@@ -176,6 +195,7 @@ struct Hands {
     office: Arc<dyn TaxOffice>,
     fake: Arc<FakeWallet>,
     papers: crate::papers::Desk,
+    paper_out: Arc<AtomicBool>,
     eye: Arc<Mutex<Eye>>,
 }
 
@@ -204,14 +224,22 @@ impl Hands {
                 let mut eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
                 eye.open(&name, self.facts.clone());
             }
-            Effect::ShowCode { text, scenario } => {
-                let scenario = scenario.map(Value::String).map(serde_json::from_value::<Scenario>);
-                if let (Some(text), Some(Ok(scenario))) = (&text, scenario) {
-                    self.fake.play_for(&PaymentCode::new(text.as_str()), scenario);
-                }
-                self.eye.lock().unwrap_or_else(PoisonError::into_inner).show(text.as_deref());
-            }
+            Effect::ShowCode(shown) => self.show(&shown),
+            // The loop's own: it holds the till.
+            Effect::ResetDemo => {}
         }
+    }
+
+    fn show(&self, shown: &Shown) {
+        let scenario = shown.scenario.clone().map(Value::String);
+        let scenario = scenario.map(serde_json::from_value::<Scenario>);
+        if let (Some(text), Some(Ok(scenario))) = (&shown.text, scenario) {
+            self.fake.play_for(&PaymentCode::new(text.as_str()), scenario);
+        }
+        self.fake.unplug(shown.network_gone);
+        self.paper_out.store(shown.paper_out, Ordering::Relaxed);
+        let eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
+        eye.show(shown.text.as_deref(), shown.hand);
     }
 
     /// Asks the wallets on a thread of its own; what comes of it is a fact.
@@ -248,8 +276,9 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
 struct Loop {
     /// None while the store is being reopened.
     till: Option<Till>,
-    setup: Box<dyn Fn() -> Setup + Send>,
+    setup: MakeSetup,
     store: OpenStore,
+    reset: Option<Reset>,
     hands: Hands,
     views: Vec<(Window, View)>,
 }
@@ -290,8 +319,12 @@ impl Loop {
             Some(window) => till.call(window, command, request),
             None => till.call_as_owner(command, request),
         };
+        let anew = effects.iter().any(|effect| matches!(effect, Effect::ResetDemo));
         // The effects first: a slow window must not hold up a payment.
         effects.into_iter().for_each(|effect| self.hands.perform(effect));
+        if anew {
+            self.furnish_anew();
+        }
         match answer {
             Answer::Now(answer) => {
                 if let Err(error) = &answer {
@@ -323,6 +356,20 @@ impl Loop {
         self.push();
     }
 
+    /// Throws the demo's shop away and makes it as it was on the first day.
+    fn furnish_anew(&mut self) {
+        let Some(reset) = &self.reset else { return };
+        // The store is held by the till: it must go before its file can.
+        self.till = None;
+        match reset() {
+            Ok((till, effects)) => {
+                self.till = Some(till);
+                effects.into_iter().for_each(|effect| self.hands.perform(effect));
+            }
+            Err(error) => tracing::error!(code = ?error.code, detail = %error.detail, "not reset"),
+        }
+    }
+
     /// Reads the store anew and takes up what was open.
     fn reopen(&mut self) {
         let opened = (self.store)().map_err(AppError::from);
@@ -344,6 +391,7 @@ impl Loop {
             Window::Cashier | Window::Script => serde_json::to_value(till.cashier_view()),
             Window::Customer => serde_json::to_value(till.customer_view()),
             Window::Manager => serde_json::to_value(till.manager_view()),
+            Window::Phone => serde_json::to_value(till.phone_view()?),
         };
         picture.inspect_err(|error| tracing::error!(%error, "no picture")).ok()
     }

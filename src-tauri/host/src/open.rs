@@ -102,12 +102,20 @@ pub fn open(options: Options) -> Result<House, OpenError> {
         CameraSource::Folder { folder, fps } => Source::Folder { folder, fps },
         CameraSource::Nothing => Source::Nothing,
     };
-    let world = compose(&data, &key, options.demo, source).map_err(failed)?;
-    let store = (world.store)().map_err(|error| failed(error.into()))?;
-    let (mut till, mut effects) = Till::start((world.setup)(), store).map_err(failed)?;
-    if options.demo && fresh {
-        effects.extend(demo::furnish(&mut till).map_err(failed)?);
+    let mut world = compose(&data, &key, options.demo, source).map_err(failed)?;
+    if options.demo {
+        let (data, furnish) = (data.clone(), demo::furnisher(&world));
+        world.reset = Some(Box::new(move || {
+            demo::throw_away(&data, DATABASE).map_err(|error| folder_error(&error))?;
+            furnish()
+        }));
     }
+    let (till, effects) = if options.demo && fresh {
+        demo::furnisher(&world)().map_err(failed)?
+    } else {
+        let store = (world.store)().map_err(|error| failed(error.into()))?;
+        Till::start((world.setup)(), store).map_err(failed)?
+    };
     Ok(House::start(world, till, effects))
 }
 
@@ -126,7 +134,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let (store_data, store_key) = (data.to_owned(), key.clone());
     let (reader_data, reader_key) = (data.to_owned(), key.clone());
     Ok(World {
-        setup: Box::new(move || Setup {
+        setup: Arc::new(move || Setup {
             demo,
             rates: maneki_files::tax::shipped(),
             codes: maneki_scan::codes::patterns(),
@@ -139,7 +147,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
             env: Arc::clone(&setup_env),
             files: Arc::clone(&setup_files),
         }),
-        store: Box::new(move || {
+        store: Arc::new(move || {
             let store = SqlStore::open(&store_data, &store_key).map_err(StoreError::from)?;
             Ok(Box::new(store) as Box<dyn Store>)
         }),
@@ -149,7 +157,8 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
         }),
         eye: Eye::new(source, Arc::clone(&env)),
         office,
-        papers: Papers { folder: data.join("papers"), hand },
+        papers: Papers { folder: data.join("papers"), hand, paper_out: Arc::default() },
+        reset: None,
         wallets,
         fake,
         env,

@@ -14,7 +14,11 @@ use maneki_system::TillHand;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::mpsc::{self, Receiver, Sender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, Sender},
+    },
     thread,
 };
 
@@ -22,6 +26,8 @@ pub(crate) struct Papers {
     pub(crate) folder: PathBuf,
     /// Signs e-receipts.
     pub(crate) hand: TillHand,
+    /// The demo's printer has no paper.
+    pub(crate) paper_out: Arc<AtomicBool>,
 }
 
 /// Where paper jobs are put.
@@ -65,6 +71,10 @@ impl Papers {
                 }
             };
             tell(Fact::PaperSaved { sale, file: file.display().to_string() });
+            if self.paper_out.load(Ordering::Relaxed) {
+                tell(Fact::PrintFailed { sale, reason: "paper out".to_owned() });
+                continue;
+            }
             if job.queue.is_empty() {
                 continue;
             }

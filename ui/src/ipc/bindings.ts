@@ -140,6 +140,8 @@ wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promo
 
 export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
 
+export type DemoPhone = { story: PhoneStory, held: boolean, tilt: number, glare: number, blur: number, };
+
 export type DemoShowCode = { text: string | null, 
 /**
  * `paid`, `password_first`, `balance_too_low`, …: the fake wallet's list.
@@ -359,6 +361,18 @@ charged: boolean,
 alarm: boolean, };
 
 export type PermitView = "cruise_on_copy" | "cruise" | "crew" | "emergency" | "distress";
+
+export type PhoneStory = "paid" | "password_first" | "balance_too_low" | "code_expired" | "wrong_code" | "silent_then_paid" | "silent_then_cancelled" | "network_gone" | "paper_out" | "tax_free" | "goods_return" | "day_close";
+
+export type PhoneView = { revision: number, now_ms: number, story: PhoneStory, held: boolean, tilt: number, glare: number, blur: number, 
+/**
+ * What its code says now.
+ */
+code: string, renews_at_ms: number, 
+/**
+ * Of the payment under way.
+ */
+step: PaymentStepView | null, paid_yen: number | null, paid_fen: number | null, };
 
 export type ProbeStateView = "asking" | "works" | "misconfigured" | "unreachable" | "no_answer" | "not_set_up";
 
@@ -855,6 +869,8 @@ export interface Commands {
   test_wallet: { request: OfGateway; reply: Nothing };
   choose_camera: { request: ChooseCamera; reply: Nothing };
   show_view: { request: Nothing; reply: JsonValue };
+  demo_phone: { request: DemoPhone; reply: Nothing };
+  demo_reset: { request: Nothing; reply: Nothing };
   demo_show_code: { request: DemoShowCode; reply: Nothing };
 }
 
@@ -862,4 +878,5 @@ export interface Views {
   cashier: CashierView;
   customer: CustomerView;
   manager: ManagerView;
+  phone: PhoneView;
 }

@@ -13,6 +13,7 @@ import type {
   PaymentView,
   ProductView,
   StaffTile,
+  PhoneView,
 } from "./bindings.ts";
 
 import { TAX_FREE_STEPS, ledger, procedure, record } from "./fixture-tax-free.ts";
@@ -458,7 +459,23 @@ const answers = {
   }),
 } satisfies { [C in keyof Commands]?: (request: never) => unknown };
 
+const phone: PhoneView = {
+  revision: 1,
+  now_ms: NOW,
+  story: "paid",
+  held: false,
+  tilt: 0,
+  glare: 0,
+  blur: 0,
+  code: "281234567890123456",
+  renews_at_ms: NOW + 42_000,
+  step: null,
+  paid_yen: null,
+  paid_fen: null,
+};
+
 export const SCENES = {
+  phone: { selling: () => phone } as Scenes<unknown>,
   cashier: cashierScenes as Scenes<unknown>,
   customer: customerScenes as Scenes<unknown>,
   manager: managerScenes as Scenes<unknown>,

@@ -18,7 +18,7 @@ pub use pipeline::{Decode, Hooks, Pipeline, Timing};
 pub use source::device::{CameraName, Choice, device, list};
 pub use source::{
     FrameSource, Opener,
-    demo::{DemoPhone, demo},
+    demo::{DemoPhone, Hand, demo},
     folder::folder,
 };
 pub use status::{Status, Trouble};

@@ -117,6 +117,8 @@ pub struct SampleShop {
     quote: RateQuote,
     /// Payments and refunds of the sale in the making.
     money: Vec<Write>,
+    /// When its first day opens.
+    first_morning: AtMs,
     /// Days opened so far.
     days: u32,
     ids: u128,
@@ -127,6 +129,36 @@ impl SampleShop {
     pub fn new(seed: u64) -> Self {
         let mut chance = Chance(seed);
         let products = products(&mut chance);
+        let quote = RateQuote {
+            rate: Rate::parse("0.0466").expect("a rate"),
+            source: "sample".to_owned(),
+            at: FIRST_MORNING,
+        };
+        let mut shop = Self::with(chance, products, vec![], quote, FIRST_MORNING);
+        shop.staff = (0..6).map(|at| shop.member(at)).collect();
+        shop
+    }
+
+    /// The trade of a shop whose goods and people are there already. The first of `staff` opens
+    /// and closes its days.
+    #[must_use]
+    pub fn of(
+        seed: u64,
+        products: Vec<Product>,
+        staff: Vec<Staff>,
+        quote: RateQuote,
+        first_morning: AtMs,
+    ) -> Self {
+        Self::with(Chance(seed), products, staff, quote, first_morning)
+    }
+
+    fn with(
+        chance: Chance,
+        products: Vec<Product>,
+        staff: Vec<Staff>,
+        quote: RateQuote,
+        first_morning: AtMs,
+    ) -> Self {
         let rate = |from: &str, class, percent| DatedRate {
             from: parse_day(from).expect("a day"),
             class,
@@ -136,15 +168,8 @@ impl SampleShop {
             rate("2000-01-01", TaxClass::Standard, 10),
             rate("2000-01-01", TaxClass::Reduced, 8),
         ]);
-        let quote = RateQuote {
-            rate: Rate::parse("0.0466").expect("a rate"),
-            source: "sample".to_owned(),
-            at: FIRST_MORNING,
-        };
-        let mut shop =
-            Self { chance, products, staff: vec![], rates, quote, money: vec![], days: 0, ids: 0 };
-        shop.staff = (0..6).map(|at| shop.member(at)).collect();
-        shop
+        let (money, days, ids) = (vec![], 0, 0);
+        Self { chance, products, staff, rates, quote, money, first_morning, days, ids }
     }
 
     fn member(&mut self, at: usize) -> Staff {
@@ -175,7 +200,7 @@ impl SampleShop {
     /// The next day: a shift with `count` receipts, about one in fifty of them a return.
     #[must_use]
     pub fn day(&mut self, count: u32) -> Vec<Write> {
-        let morning = FIRST_MORNING.plus_ms(i64::from(self.days) * MS_PER_DAY);
+        let morning = self.first_morning.plus_ms(i64::from(self.days) * MS_PER_DAY);
         self.days += 1;
         let day = morning.day_in_japan();
         let shift = Shift {
@@ -225,7 +250,7 @@ impl SampleShop {
     /// The shop day after the last one that was asked for.
     #[must_use]
     pub fn next_day(&self) -> Date {
-        days_after(FIRST_MORNING.day_in_japan(), i64::from(self.days))
+        days_after(self.first_morning.day_in_japan(), i64::from(self.days))
     }
 
     fn head(&mut self, shift: ShiftId, number: ReceiptNo, at: AtMs) -> SaleHead {

@@ -13,7 +13,10 @@ use maneki_core::{
     scan::PaymentCode,
     time::AtMs,
 };
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// How long a caller waits before it takes a call for unanswered, as the real gateways do.
 pub const TIME_OUT_MS: i64 = 5_000;
@@ -28,6 +31,8 @@ pub struct Timed<T> {
 /// A wallet acquirer inside the program. Its money is a number in its books.
 pub struct FakeWallet {
     acquirer: Mutex<Acquirer>,
+    /// The network plug is pulled.
+    unplugged: AtomicBool,
     /// Waits in the place of the wire; a simulation gives none.
     pause: Box<dyn Fn(i64) + Send + Sync>,
 }
@@ -41,7 +46,20 @@ impl Default for FakeWallet {
 impl FakeWallet {
     #[must_use]
     pub fn new(pause: impl Fn(i64) + Send + Sync + 'static) -> Self {
-        Self { acquirer: Mutex::new(Acquirer::default()), pause: Box::new(pause) }
+        Self {
+            acquirer: Mutex::new(Acquirer::default()),
+            unplugged: AtomicBool::new(false),
+            pause: Box::new(pause),
+        }
+    }
+
+    /// Pulls the network plug, or puts it back: nothing leaves, nothing comes.
+    pub fn unplug(&self, gone: bool) {
+        self.unplugged.store(gone, Ordering::Relaxed);
+    }
+
+    fn is_unplugged(&self) -> bool {
+        self.unplugged.load(Ordering::Relaxed)
     }
 
     /// The next payment plays `scenario`, whatever its code.
@@ -121,22 +139,37 @@ impl FakeWallet {
 
 impl Wallet for FakeWallet {
     fn pay(&self, order: &Order, code: &PaymentCode, now: AtMs) -> Reply {
+        if self.is_unplugged() {
+            return Reply::NotSent;
+        }
         self.paused(self.pay_timed(order, code, now))
     }
 
     fn inquire(&self, order: &Order, now: AtMs) -> Reply {
+        if self.is_unplugged() {
+            return Reply::Silence(Silence::TimedOut);
+        }
         self.paused(self.inquire_timed(order, now))
     }
 
     fn cancel(&self, order: &Order, now: AtMs) -> Reply {
+        if self.is_unplugged() {
+            return Reply::Silence(Silence::TimedOut);
+        }
         self.paused(self.cancel_timed(order, now))
     }
 
     fn refund(&self, refund: &Refund, now: AtMs) -> RefundReply {
+        if self.is_unplugged() {
+            return RefundReply::from(Silence::TimedOut);
+        }
         self.paused(self.refund_timed(refund, now))
     }
 
     fn inquire_refund(&self, refund: &Refund, now: AtMs) -> RefundReply {
+        if self.is_unplugged() {
+            return RefundReply::from(Silence::TimedOut);
+        }
         self.paused(self.inquire_refund_timed(refund, now))
     }
 

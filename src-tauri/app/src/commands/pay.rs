@@ -286,6 +286,7 @@ fn wallet_word(attempt: &Attempt) -> String {
 
 /// A payment's outcome is known: its money joins the checkout, or the list lets it go.
 fn settled(turn: &mut Turn<'_>, attempt: &Attempt) -> Result<(), AppError> {
+    crate::demo::paid(turn);
     let captured = attempt.captured();
     let mine = turn.state.checkout.as_ref().is_some_and(|open| open.cart == attempt.order.cart);
     if mine && captured > Yen::ZERO && !attempt.flags.superseded && !attempt.flags.giving_back {

@@ -2,15 +2,15 @@
 
 use super::Nothing;
 use crate::{
+    demo::fresh_code,
     error::{AppError, ErrorCode},
     ports::Write,
     table::Window,
-    till::{Effect, Turn},
+    till::{Effect, Shown, Turn},
     view::LanguageView,
 };
 use maneki_core::{
     audit::Action,
-    id::Id,
     rate::{Rate, RateQuote},
     receipt::TNumber,
     settings::{Settings, is_receipt_page},
@@ -233,6 +233,7 @@ pub fn show_view(turn: &mut Turn<'_>, _: Nothing) -> Result<Value, AppError> {
     let picture = match turn.window {
         Window::Customer => serde_json::to_value(turn.state.customer_view(turn.now)),
         Window::Manager => serde_json::to_value(turn.state.manager_view(turn.now)),
+        Window::Phone => serde_json::to_value(turn.state.phone_view(turn.now)),
         Window::Cashier | Window::Script => serde_json::to_value(turn.state.cashier_view(turn.now)),
     };
     picture.map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
@@ -253,11 +254,7 @@ pub fn demo_show_code(turn: &mut Turn<'_>, request: DemoShowCode) -> Result<Noth
     }
     let DemoShowCode { text, scenario } = request;
     let fresh = scenario.as_ref().map(|_| fresh_code(turn.env.fresh_id()));
-    turn.effects.push(Effect::ShowCode { text: text.or(fresh), scenario });
+    let shown = Shown { text: text.or(fresh), scenario, ..Shown::default() };
+    turn.effects.push(Effect::ShowCode(shown));
     Ok(Nothing {})
-}
-
-/// 18 digits beginning with 28, as Alipay's own.
-fn fresh_code(id: Id) -> String {
-    format!("28{:016}", id.0 % 10_000_000_000_000_000)
 }

@@ -89,7 +89,7 @@ impl State {
         })
     }
 
-    fn checkout_view(&self, now: AtMs) -> Option<CheckoutView> {
+    pub(crate) fn checkout_view(&self, now: AtMs) -> Option<CheckoutView> {
         let checkout = self.checkout.as_ref()?;
         let rate = self.rate(now);
         let due = checkout.due().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What a committed step asks of the world.
 
 use super::Fact;
+use crate::demo::Hand;
 use crate::{
     ports::Wallet,
     ports::tax_office::{CustomsQuery, Prepared},
@@ -31,9 +32,22 @@ pub enum Effect {
     TaxOffice(Box<OfficeCall>),
     /// Open this camera; empty takes the first.
     Camera { name: String },
-    /// Demo only: hold this code before the fake camera, or take it away; a payment by it plays
-    /// `scenario`.
-    ShowCode { text: Option<String>, scenario: Option<String> },
+    /// Demo only: what the fake world is to do next.
+    ShowCode(Shown),
+    /// Demo only: throw the shop away and furnish it anew.
+    ResetDemo,
+}
+
+/// What the demo's customer does, and how its world is.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// Held before the fake camera; none takes the phone away.
+    pub text: Option<String>,
+    /// What a payment by this code plays.
+    pub scenario: Option<String>,
+    pub hand: Hand,
+    pub network_gone: bool,
+    pub paper_out: bool,
 }
 
 /// A call to a wallet's gateway, made once what it belongs to is stored.

@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::{
     commands::{pay, returns, scan::scanned, tax_free::office, wallets},
+    demo,
     error::AppError,
     ports::{
         tax_office::{Asked, Sent},
@@ -135,6 +136,7 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
             Ok(())
         }
         Fact::Tick => {
+            demo::tick(turn);
             pay::tick(turn)?;
             returns::tick(turn)?;
             office::tick(turn)

@@ -1,6 +1,7 @@
 //! Starting: the till goes on where the last step was committed, whatever stopped it.
 
 use super::{Effect, Till};
+use crate::demo::Phone;
 use crate::{
     catalogue::Catalogue,
     commands::{pay, returns, tax_free::office, wallets},
@@ -124,7 +125,9 @@ fn state(setup: Setup, loaded: Loaded) -> State {
     let paying = loaded.attempts.iter().find(mine).map(payment::Attempt::id);
     let drafts = loaded.refunds.iter().filter_map(|(refund, draft)| Some((refund.id, (*draft)?)));
     State {
-        revision: 0,
+        // Windows take newer pictures only, also of a till that was built anew.
+        revision: u64::try_from(setup.env.now().0).unwrap_or(0),
+        phone: setup.demo.then(|| Phone::new(setup.env.fresh_id(), setup.env.now())),
         demo: setup.demo,
         set_up: loaded.settings.is_some(),
         visitor_language: settings.visitor_language,

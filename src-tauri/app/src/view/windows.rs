@@ -4,7 +4,7 @@ use super::{
     CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, StaffTile,
     TaxFreeView, TaxFreeWatchView, TaxView, WalletsView,
 };
-use crate::commands::campaigns::AppliedView;
+use crate::{commands::campaigns::AppliedView, demo::PhoneStory};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -325,4 +325,23 @@ pub struct ManagerView {
     pub notice: Option<NoticeView>,
     /// None while nobody is signed in.
     pub wallets: Option<WalletsView>,
+}
+
+/// The demo's phone, in a window of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PhoneView {
+    pub revision: u64,
+    pub now_ms: i64,
+    pub story: PhoneStory,
+    pub held: bool,
+    pub tilt: u8,
+    pub glare: u8,
+    pub blur: u8,
+    /// What its code says now.
+    pub code: String,
+    pub renews_at_ms: i64,
+    /// Of the payment under way.
+    pub step: Option<PaymentStepView>,
+    pub paid_yen: Option<i64>,
+    pub paid_fen: Option<i64>,
 }

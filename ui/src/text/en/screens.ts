@@ -34,6 +34,7 @@ export const screens: Screens = {
     pinHint: "4 to 8 digits",
     enter: "Sign in",
     nobody: "There is no staff",
+    demoEnter: "Try it now",
     demoPins: "Demo PINs: cashier 1234, manager 9999",
     locked: "The screen is locked. The goods are still here.",
   },

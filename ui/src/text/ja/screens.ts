@@ -34,6 +34,7 @@ export const screens = {
     pinHint: "4〜8 桁の数字",
     enter: "サインイン",
     nobody: "スタッフがいません",
+    demoEnter: "すぐに試す",
     demoPins: "デモの PIN：レジ担当 1234、責任者 9999",
     locked: "画面はロックされています。商品はそのまま残っています。",
   },

@@ -34,6 +34,7 @@ export const screens: Screens = {
     pinHint: "4 至 8 位数字",
     enter: "登录",
     nobody: "没有员工",
+    demoEnter: "立即体验",
     demoPins: "演示 PIN：收银员 1234，店长 9999",
     locked: "画面已锁定，商品仍然保留。",
   },

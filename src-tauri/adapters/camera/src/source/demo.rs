@@ -24,9 +24,21 @@ pub struct DemoPhone {
     text: Arc<Mutex<Shown>>,
 }
 
+/// How badly the phone is held, each part 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Hand {
+    /// Away from the camera, as a trapezium.
+    pub tilt: f32,
+    /// A lamp's reflection on the glass.
+    pub glare: f32,
+    /// Out of focus.
+    pub blur: f32,
+}
+
 #[derive(Clone, Default, PartialEq)]
 struct Shown {
     text: Option<String>,
+    hand: Hand,
     turn: u64,
 }
 
@@ -39,18 +51,23 @@ impl DemoPhone {
     /// [`TooLong`].
     pub fn show(&self, text: &str) -> Result<(), TooLong> {
         qrcode::QrCode::new(text).map_err(|_| TooLong)?;
-        self.set(Some(text.to_owned()));
+        let mut shown = self.lock();
+        shown.text = Some(text.to_owned());
+        shown.turn += 1;
         Ok(())
     }
 
     /// Takes the phone away.
     pub fn hide(&self) {
-        self.set(None);
+        let mut shown = self.lock();
+        shown.text = None;
+        shown.turn += 1;
     }
 
-    fn set(&self, text: Option<String>) {
+    /// Holds it otherwise from the next frame on.
+    pub fn hold(&self, hand: Hand) {
         let mut shown = self.lock();
-        shown.text = text;
+        shown.hand = hand;
         shown.turn += 1;
     }
 
@@ -64,7 +81,7 @@ impl DemoPhone {
 pub fn demo(phone: &DemoPhone) -> Opener {
     let phone = phone.clone();
     Arc::new(move || {
-        let drawn = draw(None);
+        let drawn = draw(None, Hand::default());
         Ok(Box::new(Demo { phone: phone.clone(), turn: 0, drawn, due: Instant::now() }))
     })
 }
@@ -83,13 +100,13 @@ impl FrameSource for Demo {
         let shown = self.phone.lock().clone();
         if shown.turn != self.turn {
             self.turn = shown.turn;
-            self.drawn = draw(shown.text.as_deref());
+            self.drawn = draw(shown.text.as_deref(), shown.hand);
         }
         Ok(Some(self.drawn.clone()))
     }
 }
 
-fn draw(text: Option<&str>) -> Frame {
+fn draw(text: Option<&str>, hand: Hand) -> Frame {
     let code = text.and_then(|text| qrcode::QrCode::new(text).ok());
     let modules = code.as_ref().map_or(0, qrcode::QrCode::width);
     let dark = code.map(|code| code.to_colors()).unwrap_or_default();
@@ -99,6 +116,9 @@ fn draw(text: Option<&str>) -> Frame {
         for x in 0..WIDTH {
             let (dx, dy) = (x as f32 - WIDTH as f32 / 2.0, y as f32 - HEIGHT as f32 / 2.0);
             let (u, v) = (dx * cos + dy * sin, dy * cos - dx * sin);
+            // What is farther away is smaller: up to a third over the phone's height.
+            let far = 1.0 + hand.tilt * 0.33 * (v / PHONE.1);
+            let (u, v) = (u / far, v / far);
             let in_phone = u.abs() < PHONE.0 / 2.0 && v.abs() < PHONE.1 / 2.0;
             let glass = u.abs() < PHONE.0 / 2.0 - 12.0 && v.abs() < PHONE.1 / 2.0 - 12.0;
             let at =
@@ -117,8 +137,41 @@ fn draw(text: Option<&str>) -> Frame {
             } else {
                 225
             };
-            pixels.push(value as u8);
+            let value = value as f32;
+            pixels.push(
+                (value + if in_phone { reflection(u, v, hand.glare, value) } else { 0.0 }) as u8,
+            );
         }
     }
-    Frame { pixels, width: WIDTH, height: HEIGHT }
+    blurred(Frame { pixels, width: WIDTH, height: HEIGHT }, hand.blur)
+}
+
+/// What a lamp adds to a point of the glass: most at the code's upper right corner.
+fn reflection(u: f32, v: f32, glare: f32, value: f32) -> f32 {
+    let (du, dv) = ((u - CODE_SIDE * 0.3) / 60.0, (v + CODE_SIDE * 0.3) / 90.0);
+    (255.0 - value) * glare * (-(du * du + dv * dv)).exp()
+}
+
+/// A box blur, first along the rows, then along the columns.
+fn blurred(frame: Frame, blur: f32) -> Frame {
+    let radius = (blur * 5.0).round() as usize;
+    if radius == 0 {
+        return frame;
+    }
+    let along = |pixels: &[u8], lines: usize, length: usize, at: &dyn Fn(usize, usize) -> usize| {
+        let mut out = pixels.to_vec();
+        for line in 0..lines {
+            for place in 0..length {
+                let (from, to) = (place.saturating_sub(radius), (place + radius).min(length - 1));
+                let sum: usize =
+                    (from..=to).map(|place| usize::from(pixels[at(line, place)])).sum();
+                out[at(line, place)] = (sum / (to - from + 1)) as u8;
+            }
+        }
+        out
+    };
+    let Frame { pixels, width, height } = frame;
+    let pixels = along(&pixels, height, width, &|line, place| line * width + place);
+    let pixels = along(&pixels, width, height, &|line, place| place * width + line);
+    Frame { pixels, width, height }
 }

@@ -7,7 +7,7 @@ use crate::{
     wallets::ShopSettings,
 };
 use serde::{Deserialize, Serialize};
-use tax_free::ledger;
+use tax_free::{ledger, show};
 use ts_rs::TS;
 
 pub mod campaigns;
@@ -87,9 +87,9 @@ table! {
     list_tax_free_records: ledger::ListTaxFreeRecords => LedgerPage, DESKS, Staff,
         ledger::list_tax_free_records;
     show_tax_free_record: ledger::TaxFreeRecordId => TaxFreeRecordView, DESKS, Staff,
-        ledger::show_tax_free_record;
+        show::show_tax_free_record;
     refund_tax_free: ledger::RefundTaxFree => Nothing, DESKS, Staff, ledger::refund_tax_free;
-    fix_tax_free_record: ledger::TaxFreeRecordId => Nothing, TILL, Staff,
+    fix_tax_free_record: ledger::TaxFreeRecordId => Nothing, DESKS, Staff,
         ledger::fix_tax_free_record;
     resend_tax_free_record: ledger::TaxFreeRecordId => Nothing, DESKS, Staff,
         ledger::resend_tax_free_record;
@@ -97,6 +97,8 @@ table! {
         ledger::cancel_tax_free_record;
     reprint_guide_slip: ledger::TaxFreeRecordId => Nothing, DESKS, Staff,
         ledger::reprint_guide_slip;
+    demo_tax_office: tax_free::demo::DemoTaxOffice => Nothing, DESKS, Staff,
+        tax_free::demo::demo_tax_office;
 
     search_products: products::SearchProducts => Vec<ProductView>, DESKS, Staff,
         products::search_products;

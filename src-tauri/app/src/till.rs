@@ -24,7 +24,7 @@ mod effects;
 mod facts;
 mod recover;
 
-pub use effects::{Effect, OfficeCall, Paper, PaperJob, Shown, WalletCall};
+pub use effects::{Effect, OfficeCall, OfficePlay, Paper, PaperJob, Shown, WalletCall};
 pub use facts::Fact;
 pub use recover::Setup;
 
@@ -160,6 +160,10 @@ impl Till {
             return (Err(error), vec![], reopen);
         }
         next.revision += 1;
+        let notices = self.office.notices(now);
+        if *next.tax_free.notices != notices {
+            next.tax_free.notices = Arc::new(notices);
+        }
         self.state = next;
         (result, effects, false)
     }

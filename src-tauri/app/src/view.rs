@@ -15,10 +15,12 @@ use std::collections::BTreeMap;
 use ts_rs::TS;
 
 pub mod tax_free;
+pub mod tax_ledger;
 pub mod wallets;
 pub mod windows;
 
 pub use tax_free::*;
+pub use tax_ledger::*;
 pub use wallets::*;
 pub use windows::*;
 

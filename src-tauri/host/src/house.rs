@@ -1,10 +1,15 @@
 //! The till's thread, and the threads that do what it asks for.
 
-use crate::{eye::Eye, papers::Papers, tax_office, wallets::Desk};
+use crate::{
+    eye::Eye,
+    papers::Papers,
+    tax_office::{self, Office},
+    wallets::Desk,
+};
 use maneki_app::{
     error::{AppError, ErrorCode},
     jobs,
-    ports::{Env, Files, Reader, Store, StoreError, TaxOffice},
+    ports::{Env, Files, Reader, Store, StoreError},
     table::Window,
     till::{Answer, Effect, Fact, Output, Setup, Shown, Till},
 };
@@ -53,7 +58,7 @@ pub(crate) struct World {
     pub env: Arc<dyn Env>,
     pub files: Arc<dyn Files>,
     pub wallets: Arc<Desk>,
-    pub office: Arc<dyn TaxOffice>,
+    pub office: Arc<Office>,
     /// The demo's wallet, which plays what it is told to.
     pub fake: Arc<FakeWallet>,
     pub papers: Papers,
@@ -192,7 +197,7 @@ struct Hands {
     env: Arc<dyn Env>,
     files: Arc<dyn Files>,
     wallets: Arc<Desk>,
-    office: Arc<dyn TaxOffice>,
+    office: Arc<Office>,
     fake: Arc<FakeWallet>,
     papers: crate::papers::Desk,
     paper_out: Arc<AtomicBool>,
@@ -219,6 +224,7 @@ impl Hands {
                     let _ = facts.send(Message::Fact(fact));
                 });
             }
+            Effect::PlayOffice(play) => self.office.play(play),
             Effect::Paper(job) => self.papers.put(job),
             Effect::Camera { name } => {
                 let mut eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);

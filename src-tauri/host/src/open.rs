@@ -5,11 +5,12 @@ use crate::{
     eye::{Eye, Source},
     house::{House, World},
     papers::Papers,
-    tax_office, wallets,
+    tax_office::Office,
+    wallets,
 };
 use maneki_app::{
     error::{AppError, ErrorCode},
-    ports::{Env, Files, Reader, Store, StoreError, Vault},
+    ports::{Env, Files, Reader, Store, StoreError, TaxOffice, Vault},
     till::{Setup, Till},
 };
 use maneki_camera::DemoPhone;
@@ -124,7 +125,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let files: Arc<dyn Files> = Arc::new(ShopFiles::new(data.join("exports")));
     fs::create_dir_all(data.join("exports")).map_err(|error| folder_error(&error))?;
     let fake = Arc::new(FakeWallet::new(pause));
-    let office = tax_office::open(data, demo);
+    let office = Arc::new(Office::open(data, demo));
     let (setup_office, vault) = (Arc::clone(&office), Arc::new(KeyVault::new(&key.personal())));
     let hand = TillHand::new(key.receipts());
     let receipt_key = hand.public_key();
@@ -139,7 +140,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
             rates: maneki_files::tax::shipped(),
             codes: maneki_scan::codes::patterns(),
             tax_free_rules: maneki_taxoffice::rule_book(),
-            tax_office: Arc::clone(&setup_office),
+            tax_office: Arc::clone(&setup_office) as Arc<dyn TaxOffice>,
             vault: Arc::clone(&vault) as Arc<dyn Vault>,
             slip_language: |nation| Tables::shipped().language(nation),
             routes: routes.clone(),

@@ -143,6 +143,18 @@ impl Window<'_> {
         self.press_said(prefix, "")
     }
 
+    /// Presses the last that can be pressed whose test id begins so.
+    pub fn press_last(&self, prefix: &str) -> Outcome<()> {
+        let all = format!("[data-testid^=\"{prefix}\"]:enabled");
+        until(&format!("{prefix}…"), || {
+            self.app.runtime.block_on(async {
+                let found = self.app.client.find_all(Locator::Css(&all)).await?;
+                let Some(element) = found.into_iter().last() else { return Ok(None) };
+                Ok(element.click().await.ok())
+            })
+        })
+    }
+
     /// Presses the first whose test id begins so and whose text holds these words.
     pub fn press_said(&self, prefix: &str, words: &str) -> Outcome<()> {
         let all = format!("[data-testid^=\"{prefix}\"]");
@@ -171,13 +183,16 @@ impl Window<'_> {
         })
     }
 
-    /// Types digits as a scanner does: faster than a driver can on a busy machine.
-    pub fn scan(&self, digits: &str) -> Outcome<()> {
+    /// Types capitals, digits and `<` as a scanner does: faster than a driver can on a busy
+    /// machine.
+    pub fn scan(&self, text: &str) -> Outcome<()> {
         self.script(&format!(
-            "for (const key of [...'{digits}', 'Enter']) {{ \
-               const code = key === 'Enter' ? key : 'Digit' + key; \
+            "for (const key of [...'{text}', 'Enter']) {{ \
+               const code = key === 'Enter' ? key : key === '<' ? 'Comma' \
+                 : (key >= 'A' ? 'Key' : 'Digit') + key; \
+               const shiftKey = key.length === 1 && (key < '0' || key > '9'); \
                document.body.dispatchEvent(new KeyboardEvent('keydown', \
-                 {{ key, code, bubbles: true, cancelable: true }})); }}"
+                 {{ key, code, shiftKey, bubbles: true, cancelable: true }})); }}"
         ))?;
         Ok(())
     }
@@ -225,7 +240,8 @@ impl Window<'_> {
         self.matches(&format!("[data-stage=\"{stage}\"] [data-step=\"{step}\"]"))
     }
 
-    fn matches(&self, css: &str) -> Outcome<()> {
+    /// Waits until something fits this selector.
+    pub fn matches(&self, css: &str) -> Outcome<()> {
         until(css, || {
             let found = self.app.runtime.block_on(self.app.client.find(Locator::Css(css)));
             Ok(found.ok().map(drop))

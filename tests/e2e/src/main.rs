@@ -17,6 +17,13 @@ const MANAGER: (&str, &str) = ("高橋", "9999");
 /// Goods of the demo shop: a lotion at the full rate, and sweets at the reduced one.
 const LOTION_JAN: &str = "2010000100073";
 const MATCHA_SKU: &str = "SWT-001";
+const TEAPOT_WORD: &str = "急須";
+const TEAPOT_SKU: &str = "KIT-010";
+/// A passport of nobody's.
+const PASSPORT: [&str; 2] = [
+    "P<CHNWANG<<XIAOMING<<<<<<<<<<<<<<<<<<<<<<<<<",
+    "E123467230CHN9001011F3101012<<<<<<<<<<<<<<<6",
+];
 
 fn main() -> ExitCode {
     match arguments().and_then(|(till, out)| play(&till, &out)) {
@@ -45,7 +52,9 @@ fn play(till: &Path, out: &Path) -> Outcome<()> {
     let app = App::start(till, &["--demo", "--data", &data.to_string_lossy()], WINDOWS)?;
     let mut film =
         Film { app: &app, out, started: Instant::now(), step: 0, transcript: String::new() };
-    let played = sell(&mut film).and_then(|number| manage(&mut film, &number));
+    let played = sell(&mut film)
+        .and_then(|number| manage(&mut film, &number))
+        .and_then(|()| tax_free(&mut film));
     fs::write(out.join("transcript.md"), &film.transcript)?;
     played?;
     app.close()?;
@@ -112,7 +121,60 @@ fn manage(film: &mut Film<'_>, number: &str) -> Outcome<()> {
     manager.press("export")?;
     manager.press("export-go")?;
     manager.seen("export-file")?;
-    film.shoot("… and exports what was found")
+    film.shoot("… and exports what was found")?;
+    app.window("manager")?.press("export-panel-close")
+}
+
+/// A traveller buys tax-free and gets the tax back: passport, record, customs, refund.
+fn tax_free(film: &mut Film<'_>) -> Outcome<()> {
+    let app = film.app;
+    let cashier = app.window("cashier")?;
+    cashier.fill("search", TEAPOT_WORD)?;
+    cashier.press(&format!("found-{TEAPOT_SKU}"))?;
+    cashier.seen("cart-line-1")?;
+    cashier.press("start-wallet")?;
+    cashier.seen("payment")?;
+    cashier.ask("demo_show_code", r#"{ text: null, scenario: "paid" }"#)?;
+    cashier.seen("done")?;
+    film.shoot("A second sale, paid by the wallet, is enough for tax-free")?;
+    let cashier = app.window("cashier")?;
+    cashier.press("tax-free")?;
+    cashier.seen("passport-zone")?;
+    film.shoot("Tax-free: the passport's lines are awaited")?;
+    let cashier = app.window("cashier")?;
+    PASSPORT.iter().try_for_each(|line| cashier.scan(line))?;
+    cashier.seen("set-stay")?;
+    film.shoot("The passport is read; the landing stamp is asked for")?;
+    let cashier = app.window("cashier")?;
+    cashier.press_last("landed-2")?;
+    cashier.press("set-stay")?;
+    cashier.seen("tax-free-confirm")?;
+    film.shoot("The goods, the last day at customs and the tax to come back")?;
+    let cashier = app.window("cashier")?;
+    cashier.press("tax-free-confirm")?;
+    cashier.wait_for("made-standing", "送信済み")?;
+    film.shoot("The record is written and sent; its guide slip is made")?;
+    let cashier = app.window("cashier")?;
+    cashier.press("tax-free-finish")?;
+    refund(film)
+}
+
+/// The manager's part: the ledger, customs' answer, the refund.
+fn refund(film: &mut Film<'_>) -> Outcome<()> {
+    let app = film.app;
+    let manager = app.window("manager")?;
+    manager.press("page-taxFree")?;
+    manager.press_first("record-2")?;
+    manager.seen("record")?;
+    film.shoot("The ledger: sent, and customs has not answered")?;
+    let manager = app.window("manager")?;
+    manager.press("demo-customs-confirmed")?;
+    manager.seen("refund-go")?;
+    film.shoot("Customs confirmed: gross, fee and net before the refund")?;
+    let manager = app.window("manager")?;
+    manager.press("refund-go")?;
+    manager.matches(r#"[data-testid="record"][data-standing="refunded"]"#)?;
+    film.shoot("The tax went back through the wallet")
 }
 
 fn sign_in(window: &Window<'_>, (name, pin): (&str, &str)) -> Outcome<()> {

@@ -140,13 +140,19 @@ wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promo
 
 export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
 
+<<<<<<< HEAD
 export type DemoPhone = { story: PhoneStory, held: boolean, tilt: number, glare: number, blur: number, };
+=======
+export type DemoCustoms = "confirmed" | "refused" | "unclear";
+>>>>>>> 74518c5 (Show a record's whole way, and what to do about each error)
 
 export type DemoShowCode = { text: string | null, 
 /**
  * `paid`, `password_first`, `balance_too_low`, …: the fake wallet's list.
  */
 scenario: string | null, };
+
+export type DemoTaxOffice = { "play": "next_message", meets: OfficeErrorClassView | null, } | { "play": "at_customs", id: string, outcome: DemoCustoms, };
 
 export type DetailGoods = { line: number, detail: UnitDetailView, };
 
@@ -314,6 +320,8 @@ again_at_ms: number | null, };
 
 export type OfficeNoteView = { code: string, field: string | null, text: string, };
 
+export type OfficeNoticeView = { "kind": "not_set_up" } | { "kind": "certificate_unreadable" } | { "kind": "certificate_expires", on: string, days: number, } | { "kind": "certificate_expired", on: string, } | { "kind": "unconfirmed", rows: number, };
+
 export type OnlyView = "sales" | "returns";
 
 export type OpenShift = { float_yen: number, };
@@ -439,6 +447,20 @@ export type RecordGroupView = {
 part: number, goods: Array<RecordGoodsView>, total_yen: number, refundable_yen: number, };
 
 export type RecordItemView = { line: number, name: string, quantity: number, net_yen: number, tax_yen: number, reduced: boolean, detail: UnitDetailView | null, };
+
+export type RecordMayView = { 
+/**
+ * Send what waits at once, not at its next turn.
+ */
+send: boolean, ask_customs: boolean, 
+/**
+ * Withdraw it and write a corrected one.
+ */
+fix: boolean, withdraw: boolean, 
+/**
+ * Print its guide slip again.
+ */
+slip: boolean, };
 
 export type RefundRouteView = "wallet" | "cash" | "bank";
 
@@ -668,7 +690,7 @@ refunded_by: RefundRouteView | null,
 /**
  * Why the last refund was refused by the wallet.
  */
-refund_refused: string | null, replaces: string | null, replaced_by: string | null, history: Array<RecordEventView>, 
+refund_refused: string | null, replaces: string | null, replaced_by: string | null, history: Array<RecordEventView>, may: RecordMayView, 
 /**
  * The traveller's data was wiped when its term ended.
  */
@@ -677,6 +699,10 @@ wiped: boolean, sample: boolean, };
 export type TaxFreeStepView = "passport" | "compare" | "stay" | "refused" | "goods" | "ready" | "after_payment" | "done";
 
 export type TaxFreeView = { step: TaxFreeStepView, 
+/**
+ * The day in Japan whose law holds, `2026-11-23`.
+ */
+day: string, 
 /**
  * The receipt's number; none while it is the open cart.
  */
@@ -716,7 +742,11 @@ records: Array<MadeRecordView>,
 /**
  * The record that this procedure corrects, by its send number.
  */
-corrects: string | null, };
+corrects: string | null, 
+/**
+ * What the office said against that record.
+ */
+office_notes: Array<OfficeNoteView>, };
 
 export type TaxFreeWatchView = { 
 /**
@@ -730,7 +760,7 @@ alarms: number,
 /**
  * Confirmed and not refunded.
  */
-to_refund: number, };
+to_refund: number, office: Array<OfficeNoticeView>, };
 
 export type TaxView = { percent: number, net_yen: number, tax_yen: number, reduced: boolean, };
 
@@ -841,6 +871,7 @@ export interface Commands {
   resend_tax_free_record: { request: TaxFreeRecordId; reply: Nothing };
   cancel_tax_free_record: { request: CancelTaxFreeRecord; reply: Nothing };
   reprint_guide_slip: { request: TaxFreeRecordId; reply: Nothing };
+  demo_tax_office: { request: DemoTaxOffice; reply: Nothing };
   search_products: { request: SearchProducts; reply: Array<ProductView> };
   quick_keys: { request: Nothing; reply: Array<ProductView> };
   import_products: { request: ImportProducts; reply: Imported };

@@ -53,6 +53,7 @@ export function procedure(
   const missing = step === "goods" ? 1230 : 0;
   return {
     step,
+    day: "2026-11-23",
     receipt: "01-20261123-0042",
     person: known ? { name: "ZHANG SAN", nationality: "CHN", number, expires: "2031-05-06", mended: true } : null,
     stay: null,
@@ -79,6 +80,7 @@ export function procedure(
     refund: { gross: money(1446), fee: money(0), net: money(1446) },
     records: step === "done" ? [{ id: "t1", number: "20261123141233001", standing: "queued", paper: { state: "printed", file: "slip.pdf" } }] : [],
     corrects: null,
+    office_notes: [],
   };
 }
 
@@ -108,6 +110,7 @@ export function record(id: string, money: (yen: number) => MoneyView): TaxFreeRe
   const fault = shown.standing === "needs_fix";
   return {
     row: shown,
+    may: { send: false, ask_customs: !fault, fix: fault, withdraw: true, slip: true },
     version: 3,
     goods: [{ line: 1, name: "純米大吟醸 720ml", quantity: 2, net_yen: 11000, tax_yen: 1000, reduced: false, detail: null }],
     error: fault ? { class: "field", notes: [{ code: "E1203", field: "goodsName", text: "使用できない文字" }], again_at_ms: null } : null,

@@ -43,7 +43,6 @@ pub struct Entry {
     /// A later message took it back.
     pub cancelled: bool,
     pub customs: Option<CustomsAnswer>,
-    asked: u32,
 }
 
 #[derive(Debug, Default)]
@@ -57,8 +56,6 @@ struct Book {
 #[derive(Debug)]
 pub struct FakeOffice {
     shop: ShopIdentity,
-    /// Confirms a record at this ask by itself; none waits to be told.
-    confirm_at_ask: Option<u32>,
     book: Mutex<Book>,
 }
 
@@ -67,18 +64,17 @@ impl FakeOffice {
     #[must_use]
     pub fn new() -> Self {
         let book = Mutex::new(Book::default());
-        Self { shop: ShopIdentity::sample(), confirm_at_ask: None, book }
-    }
-
-    /// As [`Self::new`], but customs confirms each record at its first ask, as a demo needs.
-    #[must_use]
-    pub fn confirming() -> Self {
-        Self { confirm_at_ask: Some(1), ..Self::new() }
+        Self { shop: ShopIdentity::sample(), book }
     }
 
     /// Treats the next messages like this, then says yes again.
     pub fn then(&self, replies: impl IntoIterator<Item = Reply>) {
         self.book().replies.extend(replies);
+    }
+
+    /// Says yes again from the next message on.
+    pub fn forget_replies(&self) {
+        self.book().replies.clear();
     }
 
     /// Does not answer the next `times` questions about customs.
@@ -94,6 +90,11 @@ impl FakeOffice {
     pub fn refuse(&self, send_no: &str, note: &str) -> bool {
         let answer = CustomsAnswer::Refused { kind: "9".into(), note: note.to_owned() };
         self.at_customs(send_no, answer)
+    }
+
+    /// Customs says something of a record that no table explains.
+    pub fn unclear(&self, send_no: &str) -> bool {
+        self.at_customs(send_no, CustomsAnswer::Unclear { kind: "2".into() })
     }
 
     /// Everything registered, by send number.
@@ -158,14 +159,8 @@ impl TaxOffice for FakeOffice {
             book.silent_asks = left;
             return Asked { answer: CustomsAnswer::Silence, raw: Raw::default() };
         }
-        let at_ask = self.confirm_at_ask;
-        let answer = match book.entries.get_mut(query.send_no.as_str()) {
+        let answer = match book.entries.get(query.send_no.as_str()) {
             Some(entry) if !entry.cancels && !entry.cancelled => {
-                entry.asked += 1;
-                if at_ask.is_some_and(|at| entry.asked >= at) {
-                    let confirmed = CustomsAnswer::Confirmed { kind: "1".into(), on: None };
-                    entry.customs.get_or_insert(confirmed);
-                }
                 entry.customs.clone().unwrap_or(CustomsAnswer::NoneYet)
             }
             Some(_) | None => CustomsAnswer::NoneYet,
@@ -193,7 +188,6 @@ impl Book {
             cancels: !cancels.is_empty(),
             cancelled: false,
             customs: None,
-            asked: 0,
         });
     }
 

@@ -26,9 +26,11 @@ use serde::Deserialize;
 use std::sync::Arc;
 use ts_rs::TS;
 
+pub mod demo;
 pub mod ledger;
 pub(crate) mod office;
 mod records;
+pub mod show;
 
 /// Receipts of today that are offered to be linked.
 const MOST_LINKABLE: u32 = 20;

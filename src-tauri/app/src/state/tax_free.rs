@@ -4,7 +4,7 @@ use super::State;
 use crate::{
     ports::{
         records::StoredRecord,
-        tax_office::{FieldFault, Prepared},
+        tax_office::{FieldFault, OfficeNotice, Prepared},
     },
     view::{LinkedView, PaperStateView, PaperView},
 };
@@ -40,6 +40,8 @@ pub struct TaxFree {
     pub last_send_no: Option<SendNo>,
     /// Since when each call is under way.
     pub calls: BTreeMap<Call, AtMs>,
+    /// What the office's line wants seen to, as of the last step.
+    pub notices: Arc<Vec<OfficeNotice>>,
     /// The day on which terms that ended were looked for.
     pub wiped_on: Option<Date>,
 }

@@ -3,8 +3,10 @@
 use super::Fact;
 use crate::demo::Hand;
 use crate::{
+    commands::tax_free::demo::DemoCustoms,
     ports::Wallet,
     ports::tax_office::{CustomsQuery, Prepared},
+    view::OfficeErrorClassView,
     wallets::{SecretChange, WalletSettings},
 };
 use maneki_core::{
@@ -13,7 +15,7 @@ use maneki_core::{
     receipt::Receipt,
     refund::{Refund, RefundEffect, RefundFact},
     scan::PaymentCode,
-    taxfree::slip::GuideSlip,
+    taxfree::{record::SendNo, slip::GuideSlip},
     time::AtMs,
 };
 use std::sync::Arc;
@@ -36,6 +38,17 @@ pub enum Effect {
     ShowCode(Shown),
     /// Demo only: throw the shop away and furnish it anew.
     ResetDemo,
+    /// Demo only: the fake tax office plays this from now on.
+    PlayOffice(OfficePlay),
+}
+
+/// What the demo's tax office is told to play.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfficePlay {
+    /// The next message meets an error of this class; none takes back what was told before.
+    NextMessage { meets: Option<OfficeErrorClassView> },
+    /// The traveller of a record left the country.
+    AtCustoms { send_no: SendNo, outcome: DemoCustoms },
 }
 
 /// What the demo's customer does, and how its world is.

@@ -1,9 +1,9 @@
-//! Tax-free on the screens: the procedure at the counter and the ledger of records.
+//! Tax-free at the counter, on the screens.
 //!
 //! Personal data is masked but for what the cashier compares with the passport's page; the
 //! customer's window gets none of it.
 
-use super::{MoneyView, NamesView, PaperView, TaxFreeMeterView};
+use super::{MoneyView, NamesView, OfficeNoteView, PaperView, TaxFreeMeterView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -33,6 +33,8 @@ pub enum TaxFreeStepView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct TaxFreeView {
     pub step: TaxFreeStepView,
+    /// The day in Japan whose law holds, `2026-11-23`.
+    pub day: String,
     /// The receipt's number; none while it is the open cart.
     pub receipt: Option<String>,
     pub person: Option<TravellerView>,
@@ -61,6 +63,8 @@ pub struct TaxFreeView {
     pub records: Vec<MadeRecordView>,
     /// The record that this procedure corrects, by its send number.
     pub corrects: Option<String>,
+    /// What the office said against that record.
+    pub office_notes: Vec<OfficeNoteView>,
 }
 
 /// The traveller, as far as the counter needs to see.
@@ -301,159 +305,4 @@ pub struct MadeRecordView {
     pub number: String,
     pub standing: StandingView,
     pub paper: PaperView,
-}
-
-/// The class of the office's last answer, where it was no plain yes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum OfficeErrorClassView {
-    /// 通信エラー: no answer; it is sent again by itself.
-    Line,
-    /// 業務エラー: a field must change.
-    Field,
-    /// システムエラー: the office's fault; later.
-    Office,
-    /// ワーニング: accepted; read it.
-    Warning,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct OfficeErrorView {
-    pub class: OfficeErrorClassView,
-    pub notes: Vec<OfficeNoteView>,
-    /// When it is tried again by itself.
-    pub again_at_ms: Option<i64>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct OfficeNoteView {
-    pub code: String,
-    pub field: Option<String>,
-    pub text: String,
-}
-
-/// What has waited too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum AlarmKindView {
-    Unsent,
-    NeedsFix,
-    Unclear,
-    DeadlineNear,
-    ConfirmedUnpaid,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct AlarmView {
-    pub kind: AlarmKindView,
-    pub since_ms: Option<i64>,
-    /// Days left to the last day of confirmation.
-    pub days: Option<u16>,
-}
-
-/// What the cashier's and the manager's windows always show of the records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
-pub struct TaxFreeWatchView {
-    /// Not at the office yet.
-    pub unsent: u32,
-    /// Want a person now: refused fields, unclear answers, what waited too long.
-    pub alarms: u32,
-    /// Confirmed and not refunded.
-    pub to_refund: u32,
-}
-
-/// A line of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LedgerRowView {
-    pub id: String,
-    pub number: String,
-    pub receipt: String,
-    pub sold_at_ms: i64,
-    pub total_yen: i64,
-    pub refundable_yen: i64,
-    pub standing: StandingView,
-    pub confirm_by: Option<String>,
-    /// Days since it was recorded.
-    pub age_days: u32,
-    pub alarm: Option<AlarmView>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LedgerPage {
-    pub rows: Vec<LedgerRowView>,
-    /// Hand it back as `after` for the next page.
-    pub next: Option<i64>,
-}
-
-/// A route by which the refund may be paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundRouteView {
-    Wallet,
-    Cash,
-    Bank,
-}
-
-/// One record with its story.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct TaxFreeRecordView {
-    pub row: LedgerRowView,
-    pub version: u8,
-    pub goods: Vec<RecordItemView>,
-    pub error: Option<OfficeErrorView>,
-    /// Customs' own value, once there is one.
-    pub customs: Option<String>,
-    pub customs_note: Option<String>,
-    pub refund: RefundSumView,
-    /// Open to be refunded now, by these routes; empty before the confirmation is stored.
-    pub routes: Vec<RefundRouteView>,
-    /// The refund approved or paid.
-    pub refunded_by: Option<RefundRouteView>,
-    /// Why the last refund was refused by the wallet.
-    pub refund_refused: Option<String>,
-    pub replaces: Option<String>,
-    pub replaced_by: Option<String>,
-    pub history: Vec<RecordEventView>,
-    /// The traveller's data was wiped when its term ended.
-    pub wiped: bool,
-    pub sample: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct RecordItemView {
-    pub line: u32,
-    pub name: String,
-    pub quantity: u32,
-    pub net_yen: i64,
-    pub tax_yen: i64,
-    pub reduced: bool,
-    pub detail: Option<UnitDetailView>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordEventKindView {
-    Recorded,
-    SentOut,
-    Accepted,
-    AcceptedWithWarning,
-    NoAnswer,
-    FieldRefused,
-    OfficeFault,
-    Restarted,
-    ResendAsked,
-    CustomsConfirmed,
-    CustomsRefused,
-    CustomsUnclear,
-    Withdrawn,
-    RefundApproved,
-    RefundPaid,
-    RefundRefused,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct RecordEventView {
-    pub at_ms: i64,
-    pub kind: RecordEventKindView,
-    pub text: String,
 }

@@ -19,6 +19,7 @@ export type Panel =
   | { name: "return" }
   | { name: "shift" }
   | { name: "unresolved" }
+  | { name: "records" }
   | { name: "settle"; id: string }
   | { name: "preferences" };
 
@@ -114,7 +115,8 @@ export class Desk {
     const before = this.till.view;
     if (before === null || before.session === null) return;
     const step = before.tax_free?.step;
-    if ((step === "passport" || step === "compare") && ZONE_LINE.test(text)) {
+    const open = step !== undefined && step !== "done";
+    if (open && before.checkout === null && ZONE_LINE.test(text)) {
       await this.readZone(text);
       return;
     }

@@ -6,25 +6,16 @@ use crate::{
     jobs::Job,
     ports::records::{RecordQuery, Secret, StoredRecord},
     state::tax_free::{Case, Desk, Linked, Of, Stay},
-    view::{
-        LedgerPage, LedgerRowView, OfficeErrorClassView, OfficeErrorView, OfficeNoteView,
-        RecordEventKindView, RecordEventView, RecordItemView, RefundRouteView, StandingView,
-        TaxFreeRecordView,
-    },
+    view::{LedgerPage, LedgerRowView, RefundRouteView, StandingView},
 };
 use maneki_core::{
     audit::Action,
     id::{AttemptId, RecordId, RefundId},
     money::Yen,
-    tax::TaxClass,
     taxfree::{
         buyer::Paper,
         goods::Receipt,
-        life::{
-            Customs, CustomsAnswer, Fact, Note, Parcel, ParcelState, RefundPlan, RefundRoute,
-            SendAnswer, Standing, WithdrawReason,
-        },
-        record::PurchaseRecord,
+        life::{RefundPlan, RefundRoute, Standing, WithdrawReason},
     },
     time::{AtMs, Date, day_text, parse_day},
 };
@@ -90,7 +81,7 @@ pub(crate) fn page(found: &[StoredRecord], query: &RecordQuery, now: AtMs) -> Le
     LedgerPage { rows: rows.collect(), next }
 }
 
-fn row(case: &Case, now: AtMs) -> LedgerRowView {
+pub(super) fn row(case: &Case, now: AtMs) -> LedgerRowView {
     let record = &case.record;
     let age = now.since(case.life.recorded_at).max(0) / DAY_MS;
     LedgerRowView {
@@ -112,170 +103,20 @@ pub struct TaxFreeRecordId {
     pub id: String,
 }
 
-fn parse(id: &str) -> Result<RecordId, AppError> {
+pub(super) fn parse(id: &str) -> Result<RecordId, AppError> {
     id.parse().map_err(|_| ErrorCode::NoSuchRecord.into())
 }
 
-pub fn show_tax_free_record(
-    turn: &mut Turn<'_>,
-    request: TaxFreeRecordId,
-) -> Result<TaxFreeRecordView, AppError> {
-    let id = parse(&request.id)?;
-    let stored = turn.store.record(id)?.ok_or(ErrorCode::NoSuchRecord)?;
-    let case = office::case_of(turn, &stored)?;
-    let refund = case.life.refunds.iter().rev();
-    let alive = refund.clone().find(|refund| refund.is_alive());
-    let refused = refund.clone().find_map(|refund| refund.refused.as_ref());
-    let customs = match &case.life.customs {
-        Customs::NotYet => (None, None),
-        Customs::Unclear { kind, .. } | Customs::Confirmed { kind, .. } => (Some(kind), None),
-        Customs::Refused { kind, note, .. } => (Some(kind), Some(note)),
-    };
-    Ok(TaxFreeRecordView {
-        row: row(&case, turn.now),
-        version: case.record.version,
-        goods: goods(&case.record),
-        error: error(&case),
-        customs: customs.0.cloned(),
-        customs_note: customs.1.cloned(),
-        refund: turn.state.refund_sum(case.record.refundable_yen(), turn.now),
-        routes: routes(turn, &case)?,
-        refunded_by: alive.map(|refund| match refund.plan.route {
-            RefundRoute::Wallet { .. } => RefundRouteView::Wallet,
-            RefundRoute::Cash => RefundRouteView::Cash,
-            RefundRoute::Bank { .. } => RefundRouteView::Bank,
-        }),
-        refund_refused: refused.map(|(_, why)| why.clone()),
-        replaces: case.record.replaces.map(|old| old.to_string()),
-        replaced_by: stored.replaced_by.map(|next| next.to_string()),
-        history: history(&stored),
-        wiped: stored.wiped,
-        sample: case.record.sample,
-    })
-}
-
-fn goods(record: &PurchaseRecord) -> Vec<RecordItemView> {
-    let views = record.items.iter().map(|item| RecordItemView {
-        line: item.line.0,
-        name: item.name.clone(),
-        quantity: item.quantity,
-        net_yen: item.net_yen.get(),
-        tax_yen: item.tax_yen.get(),
-        reduced: item.class == TaxClass::Reduced,
-        detail: item.detail.as_ref().map(Into::into),
-    });
-    views.collect()
-}
-
-/// What the office last said against the message that waits, by its class.
-fn error(case: &Case) -> Option<OfficeErrorView> {
-    let withdrawal = case.life.withdrawal.as_ref().and_then(|w| w.parcel.as_ref());
-    let parcel = withdrawal.unwrap_or(&case.life.registration);
-    let notes = |notes: &[Note]| {
-        let views = notes.iter().map(|note| OfficeNoteView {
-            code: note.code.clone(),
-            field: note.field.clone(),
-            text: note.text.clone(),
-        });
-        views.collect()
-    };
-    let view = |class, notes, again: Option<AtMs>| {
-        let again_at_ms = again.map(|at| at.0);
-        Some(OfficeErrorView { class, notes, again_at_ms })
-    };
-    let Parcel { state, tries, office_fault, .. } = parcel;
-    match (state, office_fault) {
-        (ParcelState::Held { notes: said, .. }, _) => {
-            view(OfficeErrorClassView::Field, notes(said), None)
-        }
-        (ParcelState::Due { at }, Some(said)) => {
-            view(OfficeErrorClassView::Office, notes(said), Some(*at))
-        }
-        (ParcelState::Due { at }, None) if *tries > 0 => {
-            view(OfficeErrorClassView::Line, vec![], Some(*at))
-        }
-        (ParcelState::Accepted { warnings, .. }, _) if !warnings.is_empty() => {
-            view(OfficeErrorClassView::Warning, notes(warnings), None)
-        }
-        (
-            ParcelState::Due { .. }
-            | ParcelState::InFlight { .. }
-            | ParcelState::Accepted { .. }
-            | ParcelState::Dropped,
-            _,
-        ) => None,
-    }
-}
-
-/// By which ways the tax may go back now; none before the confirmation is stored.
-fn routes(turn: &mut Turn<'_>, case: &Case) -> Result<Vec<RefundRouteView>, AppError> {
-    if case.life.standing(turn.now) != Standing::Confirmed {
-        return Ok(vec![]);
-    }
-    let wallet = wallet_route(turn, case)?.map(|_| RefundRouteView::Wallet);
-    let others = [RefundRouteView::Cash, RefundRouteView::Bank];
-    Ok(wallet.into_iter().chain(others).collect())
-}
-
 /// The payment that part of may still go back, inside the wallet's window.
-fn wallet_route(turn: &mut Turn<'_>, case: &Case) -> Result<Option<AttemptId>, AppError> {
+pub(super) fn wallet_route(
+    turn: &mut Turn<'_>,
+    case: &Case,
+) -> Result<Option<AttemptId>, AppError> {
     let days = i64::from(turn.state.settings.tax_free.wallet_refund_days);
     if turn.now.since(case.record.sold_at) > days * DAY_MS {
         return Ok(None);
     }
     records::refund_attempt(turn, case)
-}
-
-fn history(stored: &StoredRecord) -> Vec<RecordEventView> {
-    let event = |at: AtMs, kind, text: String| RecordEventView { at_ms: at.0, kind, text };
-    let number = stored.record.send_no.to_string();
-    let first = event(stored.at, RecordEventKindView::Recorded, number);
-    let rest = stored.facts.iter().map(|(at, fact)| {
-        let (kind, text) = told(fact);
-        event(*at, kind, text)
-    });
-    [first].into_iter().chain(rest).collect()
-}
-
-fn told(fact: &Fact) -> (RecordEventKindView, String) {
-    use RecordEventKindView as Kind;
-    let said = |notes: &[Note]| {
-        let notes: Vec<String> = notes
-            .iter()
-            .map(|note| {
-                let field = note.field.as_deref().unwrap_or_default();
-                format!("{} {field} {}", note.code, note.text)
-            })
-            .collect();
-        notes.join("; ")
-    };
-    match fact {
-        Fact::Tick => (Kind::SentOut, String::new()),
-        Fact::Restarted => (Kind::Restarted, String::new()),
-        Fact::ResendAsked => (Kind::ResendAsked, String::new()),
-        Fact::SendAnswered { answer, .. } => match answer {
-            SendAnswer::Accepted { warnings } if warnings.is_empty() => {
-                (Kind::Accepted, String::new())
-            }
-            SendAnswer::Accepted { warnings } => (Kind::AcceptedWithWarning, said(warnings)),
-            SendAnswer::Duplicate => (Kind::Accepted, String::new()),
-            SendAnswer::NoAnswer => (Kind::NoAnswer, String::new()),
-            SendAnswer::Refused { notes } => (Kind::FieldRefused, said(notes)),
-            SendAnswer::OfficeFault { notes } => (Kind::OfficeFault, said(notes)),
-        },
-        Fact::CustomsAnswered(answer) => match answer {
-            CustomsAnswer::Confirmed { on, .. } => {
-                (Kind::CustomsConfirmed, on.map(day_text).unwrap_or_default())
-            }
-            CustomsAnswer::Refused { note, .. } => (Kind::CustomsRefused, note.clone()),
-            CustomsAnswer::Unclear { kind } => (Kind::CustomsUnclear, kind.clone()),
-            CustomsAnswer::NoneYet | CustomsAnswer::Silence => (Kind::NoAnswer, String::new()),
-        },
-        Fact::Withdraw { reason, send_no } => (Kind::Withdrawn, format!("{reason:?} {send_no}")),
-        Fact::RefundApproved { plan, .. } => (Kind::RefundApproved, format!("{}", plan.net_yen())),
-        Fact::RefundPaid { .. } => (Kind::RefundPaid, String::new()),
-        Fact::RefundRefused { why, .. } => (Kind::RefundRefused, why.clone()),
-    }
 }
 
 /// `reference`: the bank's, for a transfer.
@@ -382,7 +223,7 @@ pub fn fix_tax_free_record(
     records::check_form(turn)
 }
 
-fn withdrawable(turn: &Turn<'_>, case: &Case) -> Result<(), AppError> {
+pub(super) fn withdrawable(turn: &Turn<'_>, case: &Case) -> Result<(), AppError> {
     match case.life.standing(turn.now) {
         Standing::Withdrawn | Standing::Withdrawing => {
             let error = AppError::new(ErrorCode::RecordWithdrawn);

@@ -7,9 +7,10 @@ use crate::{
     view::{
         AlarmKindView, AlarmView, BuyerNoticeView, CitationView, FieldFaultView, FieldWhyView,
         LeftOutView, LeftOutWhyView, LinkedView, MadeRecordView, MoneyView, NamesView,
-        PaperKindView, RecordGoodsView, RecordGroupView, RefundSumView, RefusalView,
-        RefusalWhyView, StandingView, StatusRuleView, StayStatusView, StayView, TaxFreeMeterView,
-        TaxFreeStepView, TaxFreeView, TaxFreeWatchView, TravellerView, UnitDetailView,
+        OfficeNoteView, PaperKindView, RecordGoodsView, RecordGroupView, RefundSumView,
+        RefusalView, RefusalWhyView, StandingView, StatusRuleView, StayStatusView, StayView,
+        TaxFreeMeterView, TaxFreeStepView, TaxFreeView, TaxFreeWatchView, TravellerView,
+        UnitDetailView,
     },
 };
 use maneki_core::{
@@ -20,7 +21,7 @@ use maneki_core::{
     taxfree::{
         buyer::{self, Notice, Paper, Refusal, Why},
         goods::{self, Goods, LeftOut, Meter, Receipt, UnitDetail},
-        life::{Alarm, Standing},
+        life::{Alarm, ParcelState, Standing},
         rules::{Citation, PaperKind, Rules, Status, StatusRule},
     },
     time::{AtMs, Date, day_text, days_after},
@@ -65,7 +66,8 @@ impl State {
 
     #[must_use]
     pub fn watch_view(&self, now: AtMs) -> TaxFreeWatchView {
-        let mut watch = TaxFreeWatchView::default();
+        let office = self.tax_free.notices.iter().map(Into::into).collect();
+        let mut watch = TaxFreeWatchView { office, ..TaxFreeWatchView::default() };
         for case in self.tax_free.cases.values() {
             match case.life.standing(now) {
                 Standing::Queued | Standing::Sending | Standing::Withdrawing => watch.unsent += 1,
@@ -95,6 +97,7 @@ impl State {
         let limit = rules.confirm_within_days.as_ref();
         Some(TaxFreeView {
             step: step(desk, &refusals, &meter),
+            day: day_text(rules.day),
             receipt: match &desk.of {
                 Of::Cart(_) => None,
                 Of::Sale { sale, .. } => Some(sale.number.to_string()),
@@ -120,8 +123,22 @@ impl State {
             refund: self.refund_sum(Yen::new(refundable).unwrap_or_default(), now),
             records: desk.made.iter().map(|made| self.made_view(made, now)).collect(),
             corrects: desk.corrects.as_ref().map(|old| old.send_no.to_string()),
+            office_notes: self.office_notes(desk),
             meter: meter_view(&meter),
         })
+    }
+
+    /// What the office said against the record that a procedure corrects.
+    fn office_notes(&self, desk: &Desk) -> Vec<OfficeNoteView> {
+        let old = desk.corrects.as_ref().and_then(|old| self.tax_free.case(old.id));
+        match old.map(|case| &case.life.registration.state) {
+            Some(ParcelState::Held { notes, .. })
+            | Some(ParcelState::Accepted { warnings: notes, .. }) => {
+                notes.iter().map(Into::into).collect()
+            }
+            Some(ParcelState::Due { .. } | ParcelState::InFlight { .. } | ParcelState::Dropped)
+            | None => vec![],
+        }
     }
 
     fn names(&self, desk: &Desk) -> BTreeMap<LineNo, NamesView> {

@@ -107,6 +107,7 @@ impl From<LanguageView> for Language {
 pub enum TaxClassView {
     Standard,
     Reduced,
+    Untaxed,
 }
 
 impl From<TaxClass> for TaxClassView {
@@ -114,6 +115,7 @@ impl From<TaxClass> for TaxClassView {
         match class {
             TaxClass::Standard => Self::Standard,
             TaxClass::Reduced => Self::Reduced,
+            TaxClass::Untaxed => Self::Untaxed,
         }
     }
 }

@@ -60,3 +60,11 @@ pub struct Product {
     pub category: String,
     pub quick: Option<QuickKey>,
 }
+
+impl Product {
+    /// What is not taxed has no tax to give back.
+    #[must_use]
+    pub fn tax_free_fits(&self) -> bool {
+        !(self.tax_free && self.class == TaxClass::Untaxed)
+    }
+}

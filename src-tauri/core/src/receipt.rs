@@ -75,6 +75,8 @@ pub struct ReceiptLine {
     pub off_reason: String,
     /// Taxed at the reduced rate: marked ※.
     pub reduced: bool,
+    /// Not taxed: marked ◇.
+    pub untaxed: bool,
 }
 
 impl From<&SaleLine> for ReceiptLine {
@@ -87,6 +89,7 @@ impl From<&SaleLine> for ReceiptLine {
             off_yen: line.line_off_yen,
             off_reason: line.line_off_reason.clone(),
             reduced: line.class == TaxClass::Reduced,
+            untaxed: line.class == TaxClass::Untaxed,
         }
     }
 }

@@ -9,13 +9,18 @@ pub enum TaxClass {
     Standard,
     /// 8 % in 2026: food and drink but alcohol and eating out. Marked ※ on the receipt.
     Reduced,
+    /// 不課税 and 非課税: transport cards, gift cards, and what else the law does not tax.
+    Untaxed,
 }
 
-/// A rate in whole percent, 1 to 99.
+/// A rate in whole percent: 1 to 99, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaxRate(u8);
 
 impl TaxRate {
+    /// The rate of what is not taxed.
+    pub const NONE: Self = Self(0);
+
     #[must_use]
     pub fn percent(percent: u8) -> Option<Self> {
         (1..=99).contains(&percent).then_some(Self(percent))
@@ -82,6 +87,9 @@ impl RateTable {
     /// The rate of `class` for a sale on `day` in Japan; none where the table begins later.
     #[must_use]
     pub fn on(&self, class: TaxClass, day: Date) -> Option<TaxRate> {
+        if class == TaxClass::Untaxed {
+            return Some(TaxRate::NONE);
+        }
         let held = |row: &&DatedRate| row.class == class && row.from <= day;
         self.rows.iter().rfind(held).map(|row| row.rate)
     }
@@ -127,6 +135,10 @@ mod tests {
         assert_eq!(on("2027-03-31"), Some(8));
         assert_eq!(on("2027-04-01"), Some(1));
         assert_eq!(table.on(TaxClass::Standard, day("2027-04-01")), None);
+        assert_eq!(table.on(TaxClass::Untaxed, day("1990-01-01")), Some(TaxRate::NONE));
+        for rounding in [Rounding::Down, Rounding::HalfUp, Rounding::Up] {
+            assert_eq!(TaxRate::NONE.included_tax(Yen::of(2_000), rounding), Yen::ZERO);
+        }
     }
 
     proptest! {

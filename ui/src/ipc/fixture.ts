@@ -65,7 +65,7 @@ function product(row: string): ProductView {
     names: { ja, zh, en },
     kana,
     price_yen: Number(price),
-    class: tax === "reduced" ? "reduced" : "standard",
+    class: tax === "reduced" || tax === "untaxed" ? tax : "standard",
     tax_free: free === "yes",
     category,
     quick: colour === "" ? null : { page: Number(page), place: Number(place), colour },

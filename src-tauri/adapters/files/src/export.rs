@@ -186,6 +186,7 @@ fn class_word(class: TaxClass) -> &'static str {
     match class {
         TaxClass::Standard => "standard",
         TaxClass::Reduced => "reduced",
+        TaxClass::Untaxed => "untaxed",
     }
 }
 

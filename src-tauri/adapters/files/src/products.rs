@@ -72,9 +72,16 @@ fn product(row: &Row<'_>, faults: &mut Vec<Fault>) -> Option<Product> {
     let zh = keep.or_fault(name(row, "name_zh", LONGEST_NAME));
     let en = keep.or_fault(name(row, "name_en", LONGEST_NAME));
     let price_yen = keep.or_fault(price(row));
-    let class = [("standard", TaxClass::Standard), ("reduced", TaxClass::Reduced)];
+    let class = [
+        ("standard", TaxClass::Standard),
+        ("reduced", TaxClass::Reduced),
+        ("untaxed", TaxClass::Untaxed),
+    ];
     let class = keep.or_fault(word(row, "tax_class", &class));
     let tax_free = keep.or_fault(word(row, "tax_free", &[("yes", true), ("no", false)]));
+    if (class, tax_free) == (Some(TaxClass::Untaxed), Some(true)) {
+        keep.0.push(row.fault("tax_free", Code::BadWord));
+    }
     let category = keep.or_fault(name(row, "category", LONGEST_CATEGORY));
     let quick = keep.or_fault(quick_key(row));
     Some(Product {

@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     6 "payment" "0006_payment.sql",
     7 "tax free" "0007_tax_free.sql",
     8 "campaign" "0008_campaign.sql",
+    9 "untaxed" "0009_untaxed.sql",
 ];
 
 impl Migration {

@@ -81,17 +81,29 @@ pub(crate) fn reduced(class: TaxClass) -> bool {
     class == TaxClass::Reduced
 }
 
-impl FromSql for As<TaxClass> {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let class =
-            if bool::column_result(value)? { TaxClass::Reduced } else { TaxClass::Standard };
-        Ok(Self(class))
+/// A product's class by its two columns.
+pub(crate) fn class_of(reduced: bool, untaxed: bool) -> TaxClass {
+    match (reduced, untaxed) {
+        (_, true) => TaxClass::Untaxed,
+        (true, false) => TaxClass::Reduced,
+        (false, false) => TaxClass::Standard,
     }
+}
+
+/// A sold line's class and rate, from two columns that stand side by side: what is not taxed has
+/// 0 %, and nothing else has.
+pub(crate) fn class_and_rate(
+    row: &Row<'_>,
+    at: usize,
+) -> rusqlite::Result<(TaxClass, TaxRate)> {
+    let rate: TaxRate = get(row, at + 1)?;
+    Ok((class_of(row.get(at)?, rate == TaxRate::NONE), rate))
 }
 
 impl FromSql for As<TaxRate> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        unfit(TaxRate::percent(u8::column_result(value)?))
+        let percent = u8::column_result(value)?;
+        unfit(if percent == 0 { Some(TaxRate::NONE) } else { TaxRate::percent(percent) })
     }
 }
 

@@ -130,7 +130,7 @@ fn read(request: SaveProduct) -> Result<Product, AppError> {
     if ja.trim().is_empty() {
         return Err(bad("names.ja"));
     }
-    Ok(Product {
+    let product = Product {
         sku,
         jan,
         names: Names { ja: ja.trim().into(), zh: zh.trim().into(), en: en.trim().into() },
@@ -139,6 +139,7 @@ fn read(request: SaveProduct) -> Result<Product, AppError> {
         class: match request.class {
             TaxClassView::Standard => TaxClass::Standard,
             TaxClassView::Reduced => TaxClass::Reduced,
+            TaxClassView::Untaxed => TaxClass::Untaxed,
         },
         tax_free: request.tax_free,
         category: request.category.trim().to_owned(),
@@ -147,5 +148,6 @@ fn read(request: SaveProduct) -> Result<Product, AppError> {
             place: quick.place,
             colour: quick.colour,
         }),
-    })
+    };
+    if product.tax_free_fits() { Ok(product) } else { Err(bad("tax_free")) }
 }

@@ -235,6 +235,7 @@ pub struct UnitDetailView {
 #[serde(rename_all = "snake_case")]
 pub enum LeftOutWhyView {
     NotTaxFree,
+    NotTaxed,
     NothingPaid,
 }
 

@@ -27,7 +27,7 @@ impl GoodsKind {
     pub fn of(class: TaxClass) -> Self {
         match class {
             TaxClass::Reduced => Self::Consumable,
-            TaxClass::Standard => Self::General,
+            TaxClass::Standard | TaxClass::Untaxed => Self::General,
         }
     }
 }
@@ -187,6 +187,8 @@ fn sold(line: &SaleLine) -> Goods {
 pub enum LeftOut {
     /// A ticket, a service, bullion or coins, a transport card, …
     NotTaxFree,
+    /// 不課税 or 非課税: there is no tax to give back.
+    NotTaxed,
     /// Given away: no tax was paid on it.
     NothingPaid,
 }
@@ -194,7 +196,9 @@ pub enum LeftOut {
 /// Why this line cannot go tax-free; none where it can.
 #[must_use]
 pub fn left_out(goods: &Goods) -> Option<LeftOut> {
-    if !goods.tax_free {
+    if goods.class == TaxClass::Untaxed {
+        Some(LeftOut::NotTaxed)
+    } else if !goods.tax_free {
         Some(LeftOut::NotTaxFree)
     } else if goods.net_yen <= Yen::ZERO {
         Some(LeftOut::NothingPaid)

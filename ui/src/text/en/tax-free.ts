@@ -76,7 +76,7 @@ export const taxFree: TaxFreeWords = {
   allOrNone: "Customs confirms a record as a whole. One thing missing voids all of it.",
   part: "Record",
   leftOut: "Goods left out",
-  leftOutWhy: { not_tax_free: "cannot go tax-free", nothing_paid: "nothing paid" },
+  leftOutWhy: { not_taxed: "no consumption tax on it", not_tax_free: "cannot go tax-free", nothing_paid: "nothing paid" },
   link: "Other receipts of the same customer, of today",
   detailDue: "From ¥1,000,000 apiece the goods must be described.",
   detail: { name: "Name", maker: "Maker, brand", model: "Model", look: "Colour, shape, material, size", certificate: "Has a certificate", serial: "Serial number" },

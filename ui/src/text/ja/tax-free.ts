@@ -76,7 +76,7 @@ export const taxFree = {
   allOrNone: "1 つの記録は、すべてそろって税関の確認を受けます。1 点でも欠けると全体が無効です。",
   part: "記録",
   leftOut: "免税にならない商品",
-  leftOutWhy: { not_tax_free: "対象外の商品", nothing_paid: "支払いなし" },
+  leftOutWhy: { not_taxed: "消費税のかからない商品", not_tax_free: "対象外の商品", nothing_paid: "支払いなし" },
   link: "同じお客様の、今日の別のレシート",
   detailDue: "1 点 100 万円以上の商品です。詳しい情報が必要です。",
   detail: { name: "商品名", maker: "メーカー・ブランド", model: "型番", look: "色・形・材質・大きさ", certificate: "鑑定書あり", serial: "シリアル番号" },

@@ -76,7 +76,7 @@ export const taxFree: TaxFreeWords = {
   allOrNone: "同一条记录的商品须全部一起接受海关确认，缺一件则整条无效。",
   part: "记录",
   leftOut: "不能免税的商品",
-  leftOutWhy: { not_tax_free: "非免税商品", nothing_paid: "未付款" },
+  leftOutWhy: { not_taxed: "不征消费税的商品", not_tax_free: "非免税商品", nothing_paid: "未付款" },
   link: "同一顾客今天的其他小票",
   detailDue: "单价 100 万日元以上的商品，须填写详细信息。",
   detail: { name: "商品名", maker: "厂商、品牌", model: "型号", look: "颜色、形状、材质、尺寸", certificate: "有鉴定书", serial: "序列号" },

@@ -313,7 +313,11 @@ fn head(paper: &mut Paper, receipt: &Receipt) {
 /// One kind of goods: its name and amount, its name for the visitor, how many, what came off.
 fn goods(paper: &mut Paper, line: &ReceiptLine) {
     let body = paper.body();
-    let mark = if line.reduced { "※" } else { "" };
+    let mark = match (line.reduced, line.untaxed) {
+        (true, _) => "※",
+        (false, true) => "◇",
+        (false, false) => "",
+    };
     let name = [span(format!("{}{mark}", line.names.ja), Language::Ja, body)];
     paper.row(&name, &line.gross_yen.to_string(), body);
     let second = Style::plain(paper.sizes.second);
@@ -409,6 +413,11 @@ fn wallet_campaigns(paper: &mut Paper, receipt: &Receipt) {
 /// The total of a rate and the tax inside it, as the qualified invoice wants them.
 pub(crate) fn tax_rows(paper: &mut Paper, tax: &TaxLine) {
     let second = Style::plain(paper.sizes.second);
+    if tax.class == TaxClass::Untaxed {
+        let mut label = vec![span("◇ ", Language::Ja, second)];
+        label.extend(paper.label(words::UNTAXED_TOTAL, second));
+        return paper.row(&label, &tax.net_yen.to_string(), second);
+    }
     let percent = tax.rate.get().to_string();
     let mark = if tax.class == TaxClass::Reduced { "※ " } else { "" };
     let mut total = vec![span(mark, Language::Ja, second)];

@@ -2,7 +2,7 @@
 
 use super::campaign;
 use crate::{
-    value::{get, get_option, id_blob},
+    value::{class_of, get, get_option, id_blob},
     write::counter::CASH,
 };
 use maneki_core::{
@@ -17,7 +17,7 @@ use maneki_core::{
 use rusqlite::{Connection, Row};
 
 pub(crate) const PRODUCT: &str = "sku, jan, name_ja, name_zh, name_en, kana, price_yen, reduced, \
-     tax_free, category, quick_page, quick_place, quick_colour";
+     tax_free, category, quick_page, quick_place, quick_colour, untaxed";
 
 /// The columns of [`PRODUCT`] from `at` on.
 pub(crate) fn product(row: &Row<'_>, at: usize) -> rusqlite::Result<Product> {
@@ -37,7 +37,7 @@ pub(crate) fn product(row: &Row<'_>, at: usize) -> rusqlite::Result<Product> {
         names: names(row, at + 2)?,
         kana: row.get(at + 5)?,
         price_yen: get(row, at + 6)?,
-        class: get(row, at + 7)?,
+        class: class_of(row.get(at + 7)?, row.get(at + 13)?),
         tax_free: row.get(at + 8)?,
         category: row.get(at + 9)?,
         quick,

@@ -3,7 +3,7 @@
 use crate::{
     find::searchable,
     record_words::{FACT, FactRow, secret_word, standing_word},
-    value::{day_number, get, get_option, id_blob},
+    value::{class_and_rate, day_number, get, get_option, id_blob},
 };
 use maneki_app::ports::{
     records::{RecordQuery, Secret, StoredRecord},
@@ -90,6 +90,7 @@ fn items(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Item>> {
              from tax_free_item where record = ?1 order by place",
         )?
         .query_map([record], |row| {
+            let (class, rate) = class_and_rate(row, 7)?;
             let kind = if row.get(9)? { GoodsKind::Consumable } else { GoodsKind::General };
             Ok(Item {
                 line: LineNo(row.get(0)?),
@@ -99,8 +100,8 @@ fn items(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Item>> {
                 quantity: row.get(4)?,
                 net_yen: get(row, 5)?,
                 tax_yen: get(row, 6)?,
-                class: get(row, 7)?,
-                rate: get(row, 8)?,
+                class,
+                rate,
                 kind,
                 detail: detail(row)?,
             })

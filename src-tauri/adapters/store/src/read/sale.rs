@@ -4,7 +4,7 @@ use super::{
     campaign::{APPLIED, applied},
     counter::{TENDER, names, tender},
 };
-use crate::value::{get, get_option, quote_at};
+use crate::value::{class_and_rate, get, get_option, quote_at};
 use maneki_core::{
     cart::{LineNo, TaxLine},
     id::{Id, SaleId, ShiftId, StaffId},
@@ -153,6 +153,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<Sale> {
 }
 
 fn line(row: &Row<'_>) -> rusqlite::Result<SaleLine> {
+    let (class, rate) = class_and_rate(row, 9)?;
     let has_jan = row.get_ref(3)?.as_str().is_ok_and(|jan| !jan.is_empty());
     Ok(SaleLine {
         no: LineNo(row.get(1)?),
@@ -161,8 +162,8 @@ fn line(row: &Row<'_>) -> rusqlite::Result<SaleLine> {
         names: names(row, 4)?,
         unit_yen: get(row, 7)?,
         quantity: row.get(8)?,
-        class: get(row, 9)?,
-        rate: get(row, 10)?,
+        class,
+        rate,
         tax_free: row.get(11)?,
         gross_yen: get(row, 12)?,
         line_off_yen: get(row, 13)?,
@@ -173,10 +174,6 @@ fn line(row: &Row<'_>) -> rusqlite::Result<SaleLine> {
 }
 
 fn tax(row: &Row<'_>) -> rusqlite::Result<TaxLine> {
-    Ok(TaxLine {
-        class: get(row, 1)?,
-        rate: get(row, 2)?,
-        net_yen: get(row, 3)?,
-        tax_yen: get(row, 4)?,
-    })
+    let (class, rate) = class_and_rate(row, 1)?;
+    Ok(TaxLine { class, rate, net_yen: get(row, 3)?, tax_yen: get(row, 4)? })
 }

@@ -11,6 +11,7 @@ use maneki_core::{
     discount::{Discount, Off},
     product::Product,
     sale::{Tender, TenderKind},
+    tax::TaxClass,
     time::AtMs,
 };
 use rusqlite::{ToSql, named_params, params};
@@ -68,11 +69,12 @@ impl Step<'_> {
         self.execute(
             "insert into cart_line (cart, no, quantity, off_yen, off_basis_points, off_reason,
                 off_given_by, off_approved_by, sku, jan, name_ja, name_zh, name_en, kana,
-                price_yen, reduced, tax_free, category, quick_page, quick_place, quick_colour)
+                price_yen, reduced, tax_free, category, quick_page, quick_place, quick_colour,
+                untaxed)
              values (:cart, :no, :quantity, :off_yen, :off_basis_points, :off_reason,
                 :off_given_by, :off_approved_by, :sku, :jan, :name_ja, :name_zh, :name_en, :kana,
                 :price_yen, :reduced, :tax_free, :category, :quick_page, :quick_place,
-                :quick_colour)",
+                :quick_colour, :untaxed)",
             values.as_slice(),
         )
     }
@@ -196,6 +198,7 @@ pub(super) struct ProductColumns<'a> {
     jan: Option<&'a str>,
     price_yen: i64,
     reduced: bool,
+    untaxed: bool,
     page: Option<u8>,
     place: Option<u8>,
     colour: Option<&'a str>,
@@ -210,13 +213,14 @@ impl<'a> ProductColumns<'a> {
             jan: product.jan.as_ref().map(|jan| jan.as_str()),
             price_yen: product.price_yen.get(),
             reduced: reduced(product.class),
+            untaxed: product.class == TaxClass::Untaxed,
             page: quick.map(|key| key.page),
             place: quick.map(|key| key.place),
             colour: quick.map(|key| key.colour.as_str()),
         }
     }
 
-    pub(super) fn named(&self) -> [(&'static str, &dyn ToSql); 13] {
+    pub(super) fn named(&self) -> [(&'static str, &dyn ToSql); 14] {
         [
             (":sku", &self.sku),
             (":jan", &self.jan),
@@ -231,6 +235,7 @@ impl<'a> ProductColumns<'a> {
             (":quick_page", &self.page),
             (":quick_place", &self.place),
             (":quick_colour", &self.colour),
+            (":untaxed", &self.untaxed),
         ]
     }
 }

@@ -21,16 +21,18 @@ impl Step<'_> {
         for product in products {
             self.execute(
                 "insert into product (sku, jan, name_ja, name_zh, name_en, kana, price_yen,
-                    reduced, tax_free, category, quick_page, quick_place, quick_colour)
+                    reduced, tax_free, category, quick_page, quick_place, quick_colour, untaxed)
                  values (:sku, :jan, :name_ja, :name_zh, :name_en, :kana, :price_yen,
-                    :reduced, :tax_free, :category, :quick_page, :quick_place, :quick_colour)
+                    :reduced, :tax_free, :category, :quick_page, :quick_place, :quick_colour,
+                    :untaxed)
                  on conflict (sku) do update set
                     jan = excluded.jan, name_ja = excluded.name_ja,
                     name_zh = excluded.name_zh, name_en = excluded.name_en,
                     kana = excluded.kana, price_yen = excluded.price_yen,
                     reduced = excluded.reduced, tax_free = excluded.tax_free,
                     category = excluded.category, quick_page = excluded.quick_page,
-                    quick_place = excluded.quick_place, quick_colour = excluded.quick_colour",
+                    quick_place = excluded.quick_place, quick_colour = excluded.quick_colour,
+                    untaxed = excluded.untaxed",
                 ProductColumns::of(product).named().as_slice(),
             )?;
         }

@@ -84,7 +84,8 @@ impl Source<'_> {
             "reduced" => self.code(
                 "reduced",
                 match item.class {
-                    TaxClass::Standard => "standard",
+                    // What is not taxed never stands on a record.
+                    TaxClass::Standard | TaxClass::Untaxed => "standard",
                     TaxClass::Reduced => "reduced",
                 },
             ),

@@ -285,6 +285,7 @@ fn left_out(meter: &Meter, names: &BTreeMap<LineNo, NamesView>) -> Vec<LeftOutVi
         names: names.get(no).cloned().unwrap_or_default(),
         why: match why {
             LeftOut::NotTaxFree => LeftOutWhyView::NotTaxFree,
+            LeftOut::NotTaxed => LeftOutWhyView::NotTaxed,
             LeftOut::NothingPaid => LeftOutWhyView::NothingPaid,
         },
     });

@@ -84,8 +84,17 @@ pub enum Crash {
     AfterEffects,
 }
 
+/// Real lines in the place of the fakes.
+#[derive(Clone)]
+pub struct Lines {
+    pub wallet: Arc<dyn maneki_app::ports::Wallet>,
+    pub office: Arc<dyn TaxOffice>,
+}
+
 pub struct Shop {
     till: Option<Till>,
+    /// None where the shop has its fakes.
+    pub lines: Option<Lines>,
     pub env: Arc<SimEnv>,
     pub wallet: FakeWallet,
     /// How long the wallet's last call would have taken.
@@ -101,6 +110,8 @@ pub struct Shop {
     sent: u64,
     /// The crash to come with the next step.
     pub crash: Option<Crash>,
+    /// And the one to come after so many more steps.
+    pub crash_in: Option<(u32, Crash)>,
     pub crashes: u32,
     pub papers: u32,
     /// Every guide slip asked for.
@@ -112,12 +123,19 @@ impl Shop {
     /// A shop with the demo's goods, a manager and a cashier, open for the day.
     #[must_use]
     pub fn open(seed: u64) -> Self {
+        Self::open_on(seed, None)
+    }
+
+    #[must_use]
+    pub fn open_on(seed: u64, lines: Option<Lines>) -> Self {
         let store = SqlStore::in_memory().expect("SQLite opens in memory");
         let env = SimEnv { now: AtomicI64::new(OPENING.0), ids: AtomicU64::new(1) };
         let waited_ms = Arc::new(AtomicI64::new(0));
         let waited = Arc::clone(&waited_ms);
         let mut shop = Self {
             till: None,
+            lines,
+            crash_in: None,
             env: Arc::new(env),
             wallet: FakeWallet::new(move |ms| waited.store(ms, Ordering::Relaxed)),
             waited_ms,
@@ -156,6 +174,11 @@ impl Shop {
         self.must("open_shift", json!({ "float_yen": 50_000 }));
     }
 
+    fn tax_office(&self) -> Arc<dyn TaxOffice> {
+        let fake = || Arc::clone(&self.office) as Arc<dyn TaxOffice>;
+        self.lines.as_ref().map_or_else(fake, |lines| Arc::clone(&lines.office))
+    }
+
     fn setup(&self) -> Setup {
         let all = [Wallet::Alipay, Wallet::AlipayPlus, Wallet::WeChatPay];
         Setup {
@@ -163,7 +186,7 @@ impl Shop {
             rates: maneki_files::tax::shipped(),
             codes: maneki_scan::codes::patterns(),
             tax_free_rules: maneki_taxoffice::rule_book(),
-            tax_office: Arc::clone(&self.office) as Arc<dyn TaxOffice>,
+            tax_office: self.tax_office(),
             vault: Arc::new(KeyVault::new(&[7; 32])),
             slip_language: |nation| Tables::shipped().language(nation),
             routes: all.into_iter().map(|wallet| (wallet, Gateway::Antom)).collect(),
@@ -260,6 +283,12 @@ impl Shop {
             self.restart();
             return Some(output.answer);
         }
+        if let Some((left, crash)) = self.crash_in.take() {
+            match left.checked_sub(1) {
+                None => self.crash = Some(crash),
+                Some(left) => self.crash_in = Some((left, crash)),
+            }
+        }
         match self.crash.take() {
             Some(Crash::BeforeEffects) => {
                 self.restart();
@@ -296,7 +325,10 @@ impl Shop {
     fn ask_wallet(&mut self, call: WalletCall) {
         let now = self.now();
         self.waited_ms.store(0, Ordering::Relaxed);
-        let fact = call.make(&self.wallet, now);
+        let fact = match &self.lines {
+            Some(lines) => call.make(lines.wallet.as_ref(), now),
+            None => call.make(&self.wallet, now),
+        };
         let after_ms = self.waited_ms.load(Ordering::Relaxed);
         self.sent += 1;
         let jitter = i64::try_from(self.chance.below(400)).expect("small");
@@ -304,14 +336,15 @@ impl Shop {
     }
 
     fn ask_office(&mut self, call: OfficeCall) {
+        let office = self.tax_office();
         let fact = match call {
             OfficeCall::Send(prepared) => Fact::OfficeSent {
                 record: prepared.record,
                 send_no: prepared.send_no.clone(),
-                sent: Box::new(self.office.send(&prepared)),
+                sent: Box::new(office.send(&prepared)),
             },
             OfficeCall::Ask { record, query } => {
-                Fact::OfficeAsked { record, asked: Box::new(self.office.ask(&query)) }
+                Fact::OfficeAsked { record, asked: Box::new(office.ask(&query)) }
             }
         };
         self.sent += 1;

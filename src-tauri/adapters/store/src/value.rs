@@ -92,10 +92,7 @@ pub(crate) fn class_of(reduced: bool, untaxed: bool) -> TaxClass {
 
 /// A sold line's class and rate, from two columns that stand side by side: what is not taxed has
 /// 0 %, and nothing else has.
-pub(crate) fn class_and_rate(
-    row: &Row<'_>,
-    at: usize,
-) -> rusqlite::Result<(TaxClass, TaxRate)> {
+pub(crate) fn class_and_rate(row: &Row<'_>, at: usize) -> rusqlite::Result<(TaxClass, TaxRate)> {
     let rate: TaxRate = get(row, at + 1)?;
     Ok((class_of(row.get(at)?, rate == TaxRate::NONE), rate))
 }

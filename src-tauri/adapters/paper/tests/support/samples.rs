@@ -52,6 +52,7 @@ fn line(names: [&str; 3], unit: i32, quantity: u32, reduced: bool) -> ReceiptLin
         off_yen: Yen::ZERO,
         off_reason: String::new(),
         reduced,
+        untaxed: false,
     }
 }
 

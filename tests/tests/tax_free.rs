@@ -391,3 +391,49 @@ fn data_is_wiped_when_its_term_ends_and_an_open_case_is_not() {
     assert_eq!(refused(slip).0, ErrorCode::DataWiped);
     books::check(&shop);
 }
+
+/// A transport card is no taxed goods (物品切手等): no tax in it, none of it counts for tax-free,
+/// and receipts, reports and returns keep it apart.
+#[test]
+fn what_is_not_taxed_is_sold_without_tax() {
+    let mut shop = shop();
+    shop.must("add_product", json!({ "sku": "TIK-001", "quantity": 3 }));
+    shop.must("add_product", json!({ "sku": "KIT-010", "quantity": 1 }));
+    let cart = shop.view();
+    let meter = cart.meter.expect("a meter");
+    assert_eq!((meter.eligible_yen, meter.refundable_yen), (7_000, 700));
+    assert_eq!(meter.excluded_lines, [1]);
+    shop.must("start_checkout", json!({}));
+    shop.must("pay_cash", json!({ "received_yen": 13_700 }));
+    let number = shop.view().done.expect("a sale").number;
+    shop.restart();
+    let sale = &books::all_sales(&shop)[0];
+    let taxes: Vec<(u8, i64, i64)> = sale
+        .taxes
+        .iter()
+        .map(|tax| (tax.rate.get(), tax.net_yen.get(), tax.tax_yen.get()))
+        .collect();
+    assert_eq!(taxes, [(10, 7_700, 700), (0, 6_000, 0)]);
+    start_of(&mut shop, &number);
+    let seen = view(&shop);
+    let why = serde_json::to_value(&seen.left_out).expect("JSON")[0]["why"].clone();
+    assert_eq!((seen.step, why), (TaxFreeStepView::Ready, json!("not_taxed")));
+    shop.must("leave_tax_free", json!({}));
+    shop.must("start_return", json!({ "number": number }));
+    shop.must("choose_return", json!({ "lines": [{ "line": 1, "quantity": 1 }] }));
+    shop.must("confirm_return", json!({ "reason": "test" }));
+    let report = shop.must("report_shift", json!({}));
+    assert_eq!(
+        report["taxes"][1],
+        json!({
+            "percent": 0, "net_yen": 4_000, "tax_yen": 0, "reduced": false,
+        })
+    );
+    books::check(&shop);
+}
+
+fn start_of(shop: &mut Shop, number: &str) {
+    shop.must("start_tax_free", json!({ "receipt": number }));
+    shop.must("read_passport", json!({ "lines": desk::CHINESE }));
+    shop.must("set_stay", desk::visitor(shop.now()));
+}

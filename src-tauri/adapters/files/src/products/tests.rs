@@ -54,10 +54,13 @@ fn what_the_law_taxes_how() {
         let goods = by_category(food);
         assert!(goods.iter().all(|product| product.class == TaxClass::Reduced), "{food}");
     }
-    for standard in ["whisky", "medicine", "cosmetics", "watches", "tickets"] {
+    for standard in ["whisky", "medicine", "cosmetics", "watches", "services"] {
         let goods = by_category(standard);
         assert!(goods.iter().all(|product| product.class == TaxClass::Standard), "{standard}");
     }
+    let untaxed = shop.iter().filter(|product| product.class == TaxClass::Untaxed);
+    let skus: Vec<&str> = untaxed.map(|product| product.sku.as_str()).collect();
+    assert_eq!(skus.len(), 9, "cards, tickets, gift cards: {skus:?}");
     for never in ["tickets", "bullion", "services"] {
         let goods = by_category(never);
         assert!(!goods.is_empty() && goods.iter().all(|product| !product.tax_free), "{never}");
@@ -85,6 +88,8 @@ fn every_fault_says_line_and_column() {
     let good = "A-1,4901234567894,茶,,,,100,reduced,yes,,,,";
     for (rows, expected) in [
         (good, "1 products"),
+        ("A-1,,券,,,,100,untaxed,no,,,,", "1 products"),
+        ("A-1,,券,,,,100,untaxed,yes,,,,", "2 tax_free bad_word yes"),
         (",,茶,,,,100,reduced,yes,,,,", "2 sku missing "),
         ("A 1,,茶,,,,100,reduced,yes,,,,", "2 sku bad_sku A 1"),
         ("A1,4901234567890,茶,,,,100,reduced,yes,,,,", "2 jan jan_check_digit 4901234567890"),

@@ -140,11 +140,9 @@ wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promo
 
 export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
 
-<<<<<<< HEAD
-export type DemoPhone = { story: PhoneStory, held: boolean, tilt: number, glare: number, blur: number, };
-=======
 export type DemoCustoms = "confirmed" | "refused" | "unclear";
->>>>>>> 74518c5 (Show a record's whole way, and what to do about each error)
+
+export type DemoPhone = { story: PhoneStory, held: boolean, tilt: number, glare: number, blur: number, };
 
 export type DemoShowCode = { text: string | null, 
 /**
@@ -244,7 +242,7 @@ age_days: number, alarm: AlarmView | null, };
 
 export type LeftOutView = { line: number, names: NamesView, why: LeftOutWhyView, };
 
-export type LeftOutWhyView = "not_tax_free" | "nothing_paid";
+export type LeftOutWhyView = "not_tax_free" | "not_taxed" | "nothing_paid";
 
 export type LineView = { no: number, sku: string, jan: string | null, names: NamesView, quantity: number, unit_yen: number, gross_yen: number, 
 /**
@@ -652,7 +650,7 @@ by: string, amount_yen: number, received_yen: number | null, change_yen: number 
 
 export type TallyView = { name: string, count: number, yen: number, };
 
-export type TaxClassView = "standard" | "reduced";
+export type TaxClassView = "standard" | "reduced" | "untaxed";
 
 export type TaxFreeMeterView = { 
 /**

@@ -2,8 +2,8 @@
 //!
 //! `bench commit [SALES]` times a sale's commit against a bare transaction of the same rows.
 //! `bench cpu` times it without a disk.
-//! `bench make FOLDER RECEIPTS` makes a till; `bench search FOLDER` and `bench verify FOLDER`
-//! time a manager's questions on it.
+//! `bench make FOLDER RECEIPTS` makes a till; `bench search`, `verify` and `each FOLDER` time a
+//! manager's questions, the chain's proof and an export's reading on it.
 
 use maneki_app::ports::{
     Reader, Store, Write,
@@ -16,6 +16,7 @@ use std::{
     env,
     fmt::Debug,
     fs,
+    ops::ControlFlow,
     path::Path,
     process::ExitCode,
     time::{Duration, Instant},
@@ -57,8 +58,10 @@ fn run() -> Result<()> {
         ["make", folder, receipts] => make(Path::new(folder), receipts.parse()?),
         ["search", folder] => search(Path::new(folder)),
         ["verify", folder] => verify(Path::new(folder)),
+        ["each", folder] => each(Path::new(folder)),
         _ => {
-            Err("usage: bench commit [SALES] | make FOLDER RECEIPTS | search|verify FOLDER".into())
+            Err("usage: bench commit [SALES] | make FOLDER RECEIPTS | search|verify|each FOLDER"
+                .into())
         }
     }
 }
@@ -238,6 +241,24 @@ fn verify(folder: &Path) -> Result<()> {
         verified.documents,
         verified.documents as f64 / seconds,
         verified.breaks.len(),
+        memory()
+    );
+    Ok(())
+}
+
+/// Every receipt with all its lines, as an export reads them.
+fn each(folder: &Path) -> Result<()> {
+    let mut reader = SqlReader::open(folder, &key())?;
+    let (start, mut receipts, mut lines) = (Instant::now(), 0_u64, 0);
+    reader.each_receipt(&ReceiptQuery::default(), &mut |sale| {
+        receipts += 1;
+        lines += sale.lines.len();
+        ControlFlow::Continue(())
+    })?;
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "{receipts} receipts, {lines} lines in {seconds:.1} s, {:.0} lines a second, {}",
+        lines as f64 / seconds,
         memory()
     );
     Ok(())

@@ -1,7 +1,7 @@
 // The real till behind a real browser: `maneki-cli serve` on one side, Debian's Chromium on the
 // other. Everything listens on loopback, on free ports, and ends with the test.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -96,10 +96,21 @@ async function serve(folder, options, demo = true) {
   };
 }
 
-/** Opens a shop, runs `journey`, and leaves nothing behind. */
-/** `demo: false` opens an empty folder as a shop of its own, which nobody has set up. */
+/** Runs `maneki-cli`; its exit code and its answer, a line of JSON. */
+export function run(...words) {
+  const env = { ...process.env, DBUS_SESSION_BUS_ADDRESS: "" };
+  const { status, stdout } = spawnSync(cli, words, { encoding: "utf8", env });
+  const line = stdout.trim().split("\n").at(-1) ?? "";
+  return { exit: status, answer: line.startsWith("{") ? JSON.parse(line) : line };
+}
+
+/**
+ * Opens a shop, runs `journey`, and leaves nothing behind. `demo: false` opens an empty folder as
+ * a shop of its own, which nobody has set up.
+ */
 export async function inShop(journey, { options = ["--camera"], demo = true } = {}) {
   const folder = demo ? await shopFolder() : mkdtempSync(join(tmpdir(), "maneki-shop-"));
+  const tills = [];
   const server = await pages();
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
@@ -113,12 +124,12 @@ export async function inShop(journey, { options = ["--camera"], demo = true } = 
       return till;
     },
     /** Opens a window's page; `before` runs in it before the page's own scripts. */
-    async window(name, size = { width: 1366, height: 768 }, before = undefined) {
+    async window(name, size = { width: 1366, height: 768 }, before = undefined, of = till) {
       const page = await browser.newPage({ viewport: size });
       page.setDefaultTimeout(15_000);
       if (before !== undefined) await page.addInitScript(before);
       page.on("pageerror", (error) => shop.faults.push(`${name}: ${error}`));
-      const query = `serve=${till.listening}&token=${till.token}`;
+      const query = `serve=${of.listening}&token=${of.token}`;
       await page.goto(`http://127.0.0.1:${server.address().port}/${name}.html?${query}`);
       return page;
     },
@@ -127,6 +138,14 @@ export async function inShop(journey, { options = ["--camera"], demo = true } = 
     async powerCut() {
       await till.kill();
       till = await serve(folder, options, demo);
+    },
+    /** Another machine: a till in a folder of its own, which nobody has set up. */
+    async elsewhere() {
+      const other = { folder: mkdtempSync(join(tmpdir(), "maneki-shop-")) };
+      other.till = await serve(other.folder, [], false);
+      other.window = (name, size) => shop.window(name, size, undefined, other.till);
+      tills.push(other);
+      return other;
     },
     stop: () => till.stop(),
     /** A command sent past the screens, as `window`. */
@@ -148,7 +167,10 @@ export async function inShop(journey, { options = ["--camera"], demo = true } = 
     await browser.close();
     server.close();
     await till.stop().catch(() => {});
-    rmSync(folder, { recursive: true, force: true });
+    for (const other of tills) await other.till.stop().catch(() => {});
+    for (const used of [folder, ...tills.map((other) => other.folder)]) {
+      rmSync(used, { recursive: true, force: true });
+    }
   }
 }
 

@@ -2,10 +2,14 @@
 
 use crate::chance::Chance;
 use maneki_app::ports::{
-    Reader, Store, StoreError, Write,
+    BackupFault, Progress, Reader, Store, StoreError, Write,
     records::{RecordQuery, Secret, StoredRecord},
-    store::{Loaded, ReceiptPage, ReceiptQuery, Verified},
+    store::{
+        Loaded, ReceiptPage, ReceiptQuery, StoredSettlement, TaxFreeTotals, TotalRow, TotalsQuery,
+        Verified, WalletDay,
+    },
     tax_office::Sealed,
+    upkeep::{BackupFacts, BackupFile, BackupOrder, Rehearsal},
 };
 use maneki_core::{
     audit::AuditEntry,
@@ -13,7 +17,8 @@ use maneki_core::{
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
-    time::Date,
+    time::{AtMs, Date},
+    upkeep::UpkeepRun,
 };
 use maneki_store::SqlStore;
 use std::{
@@ -142,6 +147,10 @@ impl Reader for FaultyStore {
         self.with(|store| store.each_receipt(query, each))
     }
 
+    fn link(&mut self, sale: SaleId) -> Result<Option<(i64, String)>, StoreError> {
+        self.with(|store| store.link(sale))
+    }
+
     fn audit(
         &mut self,
         before: Option<i64>,
@@ -168,6 +177,50 @@ impl Reader for FaultyStore {
 
     fn unwiped(&mut self, sold_until: Date, limit: u32) -> Result<Vec<StoredRecord>, StoreError> {
         self.with(|store| store.unwiped(sold_until, limit))
+    }
+
+    fn make_backup(
+        &mut self,
+        order: &BackupOrder,
+        progress: &mut Progress<'_>,
+    ) -> Result<BackupFacts, BackupFault> {
+        self.with(|store| store.make_backup(order, progress))
+    }
+
+    fn backups(&mut self, folder: &str) -> Result<Vec<BackupFile>, BackupFault> {
+        self.with(|store| store.backups(folder))
+    }
+
+    fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault> {
+        self.with(|store| store.rehearse_restore(file))
+    }
+
+    fn settlements(
+        &mut self,
+        sha256: Option<&[u8; 32]>,
+        limit: u32,
+    ) -> Result<Vec<StoredSettlement>, StoreError> {
+        self.with(|store| store.settlements(sha256, limit))
+    }
+
+    fn settlement_file(&mut self, sha256: &[u8; 32]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.with(|store| store.settlement_file(sha256))
+    }
+
+    fn wallet_day(&mut self, from: AtMs, until: AtMs) -> Result<WalletDay, StoreError> {
+        self.with(|store| store.wallet_day(from, until))
+    }
+
+    fn totals(&mut self, query: &TotalsQuery) -> Result<Vec<TotalRow>, StoreError> {
+        self.with(|store| store.totals(query))
+    }
+
+    fn tax_free_totals(&mut self, from: Date, to: Date) -> Result<TaxFreeTotals, StoreError> {
+        self.with(|store| store.tax_free_totals(from, to))
+    }
+
+    fn upkeep_runs(&mut self, limit: u32) -> Result<Vec<UpkeepRun>, StoreError> {
+        self.with(|store| store.upkeep_runs(limit))
     }
 
     fn verify(&mut self) -> Result<Verified, StoreError> {

@@ -28,6 +28,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, VecDeque},
+    ops::ControlFlow,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -193,6 +194,7 @@ impl Shop {
             env: Arc::clone(&self.env) as Arc<dyn Env>,
             files: Arc::new(ShopFiles::new(PathBuf::new())),
             receipt_key: [0; 32],
+            recovery: Arc::new(String::new),
         }
     }
 
@@ -253,8 +255,21 @@ impl Shop {
             Some(Answer::Now(answer)) => answer,
             Some(Answer::Job(job)) => {
                 let files = ShopFiles::new(PathBuf::new());
-                let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-                maneki_app::jobs::run(&job, &mut *store, &files)
+                let answer = {
+                    let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut tools = maneki_app::jobs::Tools {
+                        reader: &mut *store,
+                        files: &files,
+                        draw: &|_| Err("no papers here".to_owned()),
+                        progress: &mut |_, _| ControlFlow::Continue(()),
+                    };
+                    maneki_app::jobs::run(&job, &mut tools)
+                };
+                if job.task().is_some() {
+                    let (job, answer) = (Box::new(job), answer.clone());
+                    self.learn(Fact::TaskEnded { job, took_ms: 0, answer });
+                }
+                answer
             }
             // The answer was lost with the program.
             None => Ok(Value::Null),

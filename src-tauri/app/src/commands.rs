@@ -3,7 +3,7 @@
 use crate::{
     demo,
     table::{Window, table},
-    view::{LedgerPage, ProductView, TaxFreeRecordView, WalletsView},
+    view::{LedgerPage, ProductView, TaxFreeRecordView, UpkeepRunView, WalletsView},
     wallets::ShopSettings,
 };
 use serde::{Deserialize, Serialize};
@@ -11,16 +11,20 @@ use tax_free::{ledger, show};
 use ts_rs::TS;
 
 pub mod campaigns;
+pub mod exports;
 pub mod pay;
 pub mod products;
 pub mod receipts;
+pub mod reports;
 pub mod returns;
 pub mod scan;
 pub mod sell;
+pub mod settlement;
 pub mod shift;
 pub mod shop;
 pub mod staff;
 pub mod tax_free;
+pub mod upkeep;
 pub mod wallets;
 
 const TILL: &[Window] = &[Window::Cashier, Window::Script];
@@ -113,8 +117,12 @@ table! {
         receipts::show_receipt;
     reprint_receipt: receipts::ReprintReceipt => Nothing, DESKS, Staff,
         receipts::reprint_receipt;
-    export_receipts: receipts::ExportReceipts => receipts::Exported, OFFICE, Manager,
-        receipts::export_receipts;
+    preview_export: exports::ExportReceipts => exports::ExportPreview, OFFICE, Manager,
+        exports::preview_export;
+    export_receipts: exports::ExportReceipts => exports::Exported, OFFICE, Manager,
+        exports::export_receipts;
+    archive_receipts: exports::ArchiveReceipts => exports::Exported, OFFICE, Manager,
+        exports::archive_receipts;
     list_audit: receipts::ListAudit => receipts::AuditPage, OFFICE, Manager, receipts::list_audit;
     verify_chain: Nothing => receipts::VerifiedView, OFFICE, Manager, receipts::verify_chain;
 
@@ -126,6 +134,30 @@ table! {
     list_campaigns: Nothing => Vec<campaigns::CampaignView>, OFFICE, Staff,
         campaigns::list_campaigns;
     save_campaign: campaigns::CampaignView => Nothing, OFFICE, Manager, campaigns::save_campaign;
+    back_up: upkeep::BackUp => upkeep::BackupView, OFFICE, Manager, upkeep::back_up;
+    list_backups: upkeep::ListBackups => Vec<upkeep::BackupFileView>, DESKS, Anyone,
+        upkeep::list_backups;
+    rehearse_restore: upkeep::RehearseRestore => upkeep::RehearsalView, OFFICE, Manager,
+        upkeep::rehearse_restore;
+    restore_backup: upkeep::RestoreBackup => upkeep::BackupView, DESKS, Anyone,
+        upkeep::restore_backup;
+    save_backup_plan: upkeep::SaveBackupPlan => Nothing, OFFICE, Manager,
+        upkeep::save_backup_plan;
+    show_recovery_code: upkeep::ShowRecoveryCode => upkeep::RecoveryCodeView, OFFICE, Manager,
+        upkeep::show_recovery_code;
+    list_upkeep: upkeep::ListUpkeep => Vec<UpkeepRunView>, OFFICE, Manager, upkeep::list_upkeep;
+    stop_task: Nothing => Nothing, OFFICE, Manager, upkeep::stop_task;
+
+    report_sales: reports::ReportSales => reports::SalesReport, OFFICE, Manager,
+        reports::report_sales;
+    export_report: reports::ExportReport => exports::Exported, OFFICE, Manager,
+        reports::export_report;
+
+    import_settlement: settlement::ImportSettlement => settlement::SettlementView, OFFICE, Manager,
+        settlement::import_settlement;
+    list_settlements: settlement::ListSettlements => Vec<settlement::SettlementView>, OFFICE,
+        Manager, settlement::list_settlements;
+
     enter_rate: shop::EnterRate => Nothing, OFFICE, Manager, shop::enter_rate;
     import_rate: shop::ImportRate => Nothing, OFFICE, Manager, shop::import_rate;
     show_settings: Nothing => shop::SettingsView, OFFICE, Manager, shop::show_settings;

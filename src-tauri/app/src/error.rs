@@ -135,6 +135,44 @@ pub enum ErrorCode {
     /// The traveller's data was wiped when its term ended.
     DataWiped,
     ExportFailed,
+    /// `folder` went away.
+    ExportFolderGone,
+    /// The settlement file's last line is missing.
+    SettlementCutShort,
+    /// `found`: the day of the row in `line`.
+    SettlementOtherDay,
+    SettlementNotUtf8,
+    SettlementUnreadable,
+    /// `column` is missing.
+    SettlementColumn,
+    /// `line`, `value`: no whole yen.
+    SettlementAmount,
+    /// `line`, `found`.
+    SettlementCurrency,
+    /// `line`, `value`.
+    SettlementCell,
+    /// `line`, `request_id`: there before.
+    SettlementDouble,
+    /// Broken off by a person; nothing was left behind.
+    Cancelled,
+    /// Another long job is under way; one at a time.
+    TaskRunning,
+    BackupFailed,
+    /// `folder` is not there or cannot be written.
+    NoBackupFolder,
+    /// `file`.
+    NoBackup,
+    /// `version`: a newer Maneki made it.
+    BackupNewer,
+    /// The recovery code or key does not open it.
+    BackupLocked,
+    /// Cut short, altered, or no backup.
+    BackupDamaged,
+    /// The copy opens and does not hold what the till holds.
+    BackupDiffers,
+    BadRecoveryCode,
+    /// The folder holds another shop's data, which a restore would make unreadable.
+    OtherData,
     PaperFailed,
     PrinterFailed,
     CameraFailed,
@@ -148,6 +186,17 @@ pub enum ErrorCode {
     StoreFailed,
     DemoOnly,
     Internal,
+}
+
+impl ErrorCode {
+    /// The code as tables and screens write it.
+    #[must_use]
+    pub fn word(self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|word| word.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
 }
 
 /// An error as it crosses to a window or a script.

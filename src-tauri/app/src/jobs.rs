@@ -2,22 +2,54 @@
 
 use crate::{
     commands::{
-        receipts::{self, Exported, FoundReceipts, VerifiedView},
+        exports::{ExportPreview, Exported},
+        receipts::{self, FoundReceipts, VerifiedView},
+        reports::{self, ReportQuery},
         tax_free::ledger,
+        upkeep::{BackupFileView, BackupView, RehearsalView},
     },
     error::{AppError, ErrorCode},
-    ports::{Files, Reader, WriteFault, records::RecordQuery, store::ReceiptQuery},
+    ports::{
+        BackupFault, Files, Progress, Reader, WriteFault, Written,
+        files::{ArchivePaper, ChainProof, EachPaper, EachSale, ExportOrder, Format},
+        records::RecordQuery,
+        store::ReceiptQuery,
+        upkeep::BackupOrder,
+    },
+    view::{TaskKindView, UpkeepRunView},
 };
-use maneki_core::time::AtMs;
+use maneki_core::{
+    receipt::{Receipt, ReceiptChoice},
+    report::Sums,
+    sale::{Sale, SaleKind},
+    settings::Settings,
+    staff::Language,
+    time::AtMs,
+};
+use serde::Serialize;
 use serde_json::Value;
+use std::ops::ControlFlow;
 
-#[derive(Debug)]
+/// Papers are looked up so many at a time.
+const PAPERS_A_PAGE: u32 = 100;
+
+#[derive(Debug, Clone)]
 pub enum Job {
     FindReceipts(ReceiptQuery),
-    /// `name`: the file's, without its folder.
+    PreviewExport {
+        query: ReceiptQuery,
+        format: Format,
+        limit: u32,
+    },
     ExportReceipts {
         query: ReceiptQuery,
-        name: String,
+        order: ExportOrder,
+    },
+    Archive(Box<ArchiveJob>),
+    Report(ReportQuery),
+    ExportReport {
+        query: ReportQuery,
+        order: ExportOrder,
     },
     Audit {
         before: Option<i64>,
@@ -28,41 +60,206 @@ pub enum Job {
         now: AtMs,
     },
     Verify,
+    BackUp(BackupOrder),
+    Backups {
+        folder: String,
+    },
+    /// `file` empty: the newest of `folder`.
+    Rehearse {
+        file: String,
+        folder: String,
+    },
+    Upkeep {
+        limit: u32,
+    },
+    /// Puts another till in this one's place: for whoever holds the store, not for a reader.
+    Restore {
+        file: String,
+        recovery_code: String,
+    },
+}
+
+impl Job {
+    /// What is shown while it runs, and may be broken off; none for what answers at once.
+    #[must_use]
+    pub fn task(&self) -> Option<TaskKindView> {
+        match self {
+            Self::BackUp(_) => Some(TaskKindView::Backup),
+            Self::Rehearse { .. } => Some(TaskKindView::Rehearsal),
+            Self::ExportReceipts { .. } | Self::Archive(_) | Self::PreviewExport { .. } => {
+                Some(TaskKindView::Export)
+            }
+            Self::FindReceipts(_)
+            | Self::Audit { .. }
+            | Self::Report(_)
+            | Self::ExportReport { .. }
+            | Self::Records { .. }
+            | Self::Verify
+            | Self::Backups { .. }
+            | Self::Upkeep { .. }
+            | Self::Restore { .. } => None,
+        }
+    }
+}
+
+/// Papers of receipts, as they were printed.
+#[derive(Debug, Clone)]
+pub struct ArchiveJob {
+    pub query: ReceiptQuery,
+    pub order: ExportOrder,
+    pub settings: Settings,
+    pub language: Language,
+}
+
+/// Draws a receipt as PDF.
+pub type Draw<'a> = dyn Fn(&Receipt) -> Result<Vec<u8>, String> + 'a;
+
+/// What a job works with.
+pub struct Tools<'a> {
+    pub reader: &'a mut dyn Reader,
+    pub files: &'a dyn Files,
+    pub draw: &'a Draw<'a>,
+    pub progress: &'a mut Progress<'a>,
 }
 
 /// Does a job. The answer is the command's.
 ///
 /// # Errors
 /// The command's error.
-pub fn run(job: &Job, reader: &mut dyn Reader, files: &dyn Files) -> Result<Value, AppError> {
-    let answer = match job {
-        Job::FindReceipts(query) => {
-            serde_json::to_value(FoundReceipts::from(reader.find_receipts(query)?))
+pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
+    let reader = &mut tools.reader;
+    match job {
+        Job::FindReceipts(query) => value(FoundReceipts::from(reader.find_receipts(query)?)),
+        Job::PreviewExport { query, format, limit } => {
+            value(preview(tools, query, *format, *limit)?)
         }
-        Job::ExportReceipts { query, name } => {
-            let mut fill = |each: &mut crate::ports::files::EachSale<'_>| {
-                reader.each_receipt(query, &mut |sale| each(sale))
-            };
-            serde_json::to_value(Exported::from(files.receipts_csv(name, &mut fill)?))
+        Job::ExportReceipts { query, order } => {
+            let reader = &mut tools.reader;
+            let mut fill =
+                |each: &mut EachSale<'_>| reader.each_receipt(query, &mut |sale| each(sale));
+            value(Exported::from(tools.files.export(order, &mut fill, tools.progress)?))
         }
+        Job::Report(query) => value(reports::report(*reader, query)?),
+        Job::ExportReport { query, order } => {
+            let sheet = reports::sheet(&reports::report(*reader, query)?);
+            value(Exported::from(tools.files.table(order, &sheet)?))
+        }
+        Job::Archive(asked) => value(Exported::from(archive(tools, asked)?)),
         Job::Audit { before, limit } => {
-            serde_json::to_value(receipts::AuditPage::from(reader.audit(*before, *limit)?))
+            value(receipts::AuditPage::from(reader.audit(*before, *limit)?))
         }
         Job::Records { query, now } => {
             let found = reader.find_records(query)?;
-            serde_json::to_value(ledger::page(&found, query, *now))
+            value(ledger::page(&found, query, *now))
         }
-        Job::Verify => serde_json::to_value(VerifiedView::from(reader.verify()?)),
-    };
-    answer.map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
-}
-
-impl From<WriteFault> for AppError {
-    fn from(fault: WriteFault) -> Self {
-        match fault {
-            WriteFault::DiskFull => Self::new(ErrorCode::DiskFull),
-            WriteFault::Store(error) => error.into(),
-            WriteFault::Failed(detail) => Self::new(ErrorCode::ExportFailed).detail(detail),
+        Job::Verify => value(VerifiedView::from(reader.verify()?)),
+        Job::BackUp(order) => value(BackupView::from(reader.make_backup(order, tools.progress)?)),
+        Job::Backups { folder } => {
+            let found = reader.backups(folder)?;
+            value(found.into_iter().map(BackupFileView::from).collect::<Vec<_>>())
+        }
+        Job::Rehearse { file, folder } => value(rehearse(tools.reader, file, folder)?),
+        Job::Upkeep { limit } => {
+            let runs = reader.upkeep_runs(*limit)?;
+            value(runs.iter().map(UpkeepRunView::from).collect::<Vec<_>>())
+        }
+        Job::Restore { .. } => {
+            Err(AppError::new(ErrorCode::Internal).detail("a reader restores nothing"))
         }
     }
+}
+
+/// The file's first rows, and the sums of all that will be in it.
+fn preview(
+    tools: &mut Tools<'_>,
+    query: &ReceiptQuery,
+    format: Format,
+    limit: u32,
+) -> Result<ExportPreview, AppError> {
+    let (mut sums, mut too_large, mut stopped, mut done) = (Sums::default(), None, false, 0);
+    let (reader, progress) = (&mut tools.reader, &mut tools.progress);
+    let mut fill = |each: &mut EachSale<'_>| {
+        let mut enough = false;
+        reader.each_receipt(query, &mut |sale| {
+            done += 1;
+            stopped = progress(done, 0).is_break();
+            too_large = sums.add(sale).err();
+            enough = enough || each(sale).is_break();
+            match stopped || too_large.is_some() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        })
+    };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let first = tools.files.first_rows(format, limit, &mut fill)?;
+    if stopped {
+        return Err(ErrorCode::Cancelled.into());
+    }
+    too_large.map_or(Ok(()), |fault| Err(AppError::from(fault)))?;
+    ExportPreview::new(first, &sums)
+}
+
+/// Verifies the chain, then hands every receipt over with its paper, oldest page last.
+fn archive(tools: &mut Tools<'_>, asked: &ArchiveJob) -> Result<Written, AppError> {
+    let verified = tools.reader.verify()?;
+    let breaks = verified.breaks.iter().map(|found| format!("{}: {}", found.document, found.what));
+    let proof =
+        ChainProof { documents: verified.documents, head: verified.head, breaks: breaks.collect() };
+    let (reader, draw) = (&mut tools.reader, tools.draw);
+    let mut fill = |each: &mut EachPaper<'_>| {
+        let mut query = ReceiptQuery { limit: PAPERS_A_PAGE, ..asked.query.clone() };
+        loop {
+            let page = reader.find_receipts(&query).map_err(WriteFault::Store)?;
+            for row in &page.receipts {
+                let sale = reader.sale(row.id).map_err(WriteFault::Store)?;
+                let Some(sale) = sale else { continue };
+                let paper = paper(*reader, draw, asked, &sale)?;
+                if each(&sale, &paper).is_break() {
+                    return Ok(());
+                }
+            }
+            query.after = page.next;
+            if page.next.is_none() {
+                return Ok(());
+            }
+        }
+    };
+    Ok(tools.files.archive(&asked.order, &proof, &mut fill, tools.progress)?)
+}
+
+fn paper(
+    reader: &mut dyn Reader,
+    draw: &Draw<'_>,
+    asked: &ArchiveJob,
+    sale: &Sale,
+) -> Result<ArchivePaper, WriteFault> {
+    let original = match sale.kind {
+        SaleKind::Sale => None,
+        SaleKind::Return { of } => reader.sale(of).map_err(WriteFault::Store)?,
+    };
+    let number = original.as_ref().map(|sale| &sale.number);
+    let choice = ReceiptChoice { language: asked.language, copy: 1, practice: false };
+    let receipt = Receipt::of(sale, number, &asked.settings, &choice);
+    let pdf = draw(&receipt).map_err(WriteFault::Failed)?;
+    let link = reader.link(sale.id).map_err(WriteFault::Store)?;
+    let (link_seq, link) = link.unwrap_or_default();
+    Ok(ArchivePaper { pdf, link_seq, link })
+}
+
+fn rehearse(
+    reader: &mut dyn Reader,
+    file: &str,
+    folder: &str,
+) -> Result<RehearsalView, BackupFault> {
+    let newest = match file {
+        "" => reader.backups(folder)?.into_iter().next().map(|found| found.file),
+        file => Some(file.to_owned()),
+    };
+    let file = newest.ok_or_else(|| BackupFault::NoSuchFile(folder.to_owned()))?;
+    Ok(reader.rehearse_restore(&file)?.into())
+}
+
+fn value(answer: impl Serialize) -> Result<Value, AppError> {
+    serde_json::to_value(answer).map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
 }

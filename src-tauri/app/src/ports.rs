@@ -9,13 +9,18 @@ pub mod printer;
 pub mod records;
 pub mod store;
 pub mod tax_office;
+pub mod upkeep;
 pub mod wallet;
 
 pub use files::{Files, ProductFault, RateFault, WriteFault, Written};
 pub use printer::{Dots, Printer, Printout};
 pub use store::{Reader, Store, StoreError, Write};
 pub use tax_office::{TaxOffice, Vault};
+pub use upkeep::BackupFault;
 pub use wallet::Wallet;
+
+/// Takes how far a long job came, and may break it off.
+pub type Progress<'a> = dyn FnMut(u64, u64) -> std::ops::ControlFlow<()> + 'a;
 
 /// Time, chance and the slow hash of PINs.
 pub trait Env: Send + Sync {

@@ -20,6 +20,7 @@ use maneki_core::{
     tax::RateTable,
     taxfree::rules::RuleBook,
     time::{AtMs, Date},
+    upkeep::Upkeep,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,11 +28,13 @@ use std::{
 };
 
 use tax_free::TaxFree;
+pub(crate) use upkeep::Task;
 use wallets::Wallets;
 
 mod payments;
 mod pictures;
 pub(crate) mod tax_free;
+mod upkeep;
 pub(crate) mod wallets;
 
 const MS_PER_HOUR: i64 = 3_600_000;
@@ -89,6 +92,10 @@ pub struct State {
     pub last_at: AtMs,
     /// The demo's customer; none in a real shop.
     pub phone: Option<Phone>,
+    /// When the till was opened.
+    pub started_at: AtMs,
+    pub upkeep: Upkeep,
+    pub task: Option<Task>,
 }
 
 /// A sale looked up to be returned, and what of it comes back.
@@ -180,6 +187,7 @@ impl State {
         let attempts = self.attempts.values().filter_map(|attempt| attempt.next_at);
         let refunds = self.refunds.values().filter_map(|refund| refund.next_at);
         let phone = self.phone.as_ref().map(|phone| phone.renew_at);
-        attempts.chain(refunds).chain(self.tax_free.next_wake()).chain(phone).min()
+        let moved = attempts.chain(refunds).chain(self.tax_free.next_wake());
+        moved.chain(phone).chain(self.upkeep_wake()).min()
     }
 }

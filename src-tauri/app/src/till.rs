@@ -7,7 +7,7 @@ use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
     ports::{Env, Files, Store, TaxOffice, Vault, Write},
-    state::State,
+    state::{State, Task},
     table::{self, Done, Window},
     view::{CashierView, CustomerView, ManagerView, Notice, PhoneView},
 };
@@ -58,20 +58,39 @@ pub struct Till {
     files: Arc<dyn Files>,
     office: Arc<dyn TaxOffice>,
     vault: Arc<dyn Vault>,
+    recovery: Recovery,
+}
+
+/// Writes the recovery code of the data's key.
+pub type Recovery = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// A long job takes the one place there is for such.
+fn begin(turn: &mut Turn<'_>, done: Done) -> Result<Done, AppError> {
+    if let Done::Job(job) = &done
+        && let Some(kind) = job.task()
+    {
+        if turn.state.task.is_some() {
+            return Err(ErrorCode::TaskRunning.into());
+        }
+        turn.state.task = Some(Task::new(kind, turn.staff()));
+    }
+    Ok(done)
 }
 
 impl Till {
     /// Runs a command of the table for a window.
     pub fn call(&mut self, window: Window, command: &str, request: Value) -> Output {
         let Some(row) = table::find(command) else { return Output::unknown(command) };
-        self.run(window, |turn| row.call(turn, request))
+        self.run(window, |turn| row.call(turn, request).and_then(|done| begin(turn, done)))
     }
 
     /// Runs a command for whoever holds the shop's folder and key: a script of the owner's. Nobody
     /// is signed in, and the audit trail says so.
     pub fn call_as_owner(&mut self, command: &str, request: Value) -> Output {
         let Some(row) = table::find(command) else { return Output::unknown(command) };
-        self.run(Window::Script, |turn| row.call_unchecked(turn, request))
+        self.run(Window::Script, |turn| {
+            row.call_unchecked(turn, request).and_then(|done| begin(turn, done))
+        })
     }
 
     fn run(
@@ -141,6 +160,7 @@ impl Till {
             files: self.files.as_ref(),
             office: self.office.as_ref(),
             vault: self.vault.as_ref(),
+            recovery: self.recovery.as_ref(),
             now,
             window,
             writes: vec![],
@@ -177,6 +197,7 @@ pub struct Turn<'a> {
     pub files: &'a dyn Files,
     pub office: &'a dyn TaxOffice,
     pub vault: &'a dyn Vault,
+    pub recovery: &'a (dyn Fn() -> String + Send + Sync),
     pub now: AtMs,
     pub window: Window,
     pub writes: Vec<Write>,

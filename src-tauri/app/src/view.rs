@@ -14,11 +14,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
+pub mod office;
 pub mod tax_free;
 pub mod tax_ledger;
 pub mod wallets;
 pub mod windows;
 
+pub use office::*;
 pub use tax_free::*;
 pub use tax_ledger::*;
 pub use wallets::*;
@@ -210,6 +212,8 @@ pub enum Notice {
     CustomsConfirmed,
     /// A purchase record needs a person; `record`.
     TaxFreeNeedsYou,
+    /// A copy by plan was not made; `code`.
+    BackupFailed,
 }
 
 impl Notice {

@@ -23,6 +23,10 @@ pub(crate) struct Data {
 }
 
 impl Data {
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        self.data.clone()
+    }
+
     /// Opens the till, or says why not.
     pub(crate) fn open(&self) -> Result<House, ExitCode> {
         let camera = match &self.camera_folder {

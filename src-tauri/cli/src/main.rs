@@ -8,6 +8,7 @@ mod data;
 mod office;
 mod scan;
 mod serve;
+mod upkeep;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -27,10 +28,18 @@ enum Verb {
     Call(call::Call),
     /// Offer the command table over a WebSocket on loopback
     Serve(serve::Serve),
-    /// Write receipts as CSV
+    /// Write receipts for other programs: CSV, XLSX, Parquet, journals, an archive of papers
     Export(office::Export),
-    /// Recompute the hash chain over every document
+    /// Sums of sales, with the period before
+    Report(office::Report),
+    /// Fill an empty folder with a made-up shop, the same for the same seed
+    Sample(office::Sample),
+    /// Recompute the hash chain over every document, of the data or of a copy
     Verify(office::Verify),
+    /// Copy the data, encrypted, and prove the copy
+    Backup(upkeep::Backup),
+    /// Put a copy in the place of the data, once it is proven
+    Restore(upkeep::Restore),
     /// Simulate the wallet acquirer; `wallet-sim --help` lists its own options
     #[command(disable_help_flag = true)]
     WalletSim(Rest),
@@ -57,6 +66,10 @@ fn main() -> ExitCode {
         Verb::Serve(serve) => serve.run(),
         Verb::Export(export) => export.run(),
         Verb::Verify(verify) => verify.run(),
+        Verb::Report(report) => report.run(),
+        Verb::Sample(sample) => sample.run(),
+        Verb::Backup(backup) => backup.run(),
+        Verb::Restore(restore) => restore.run(),
         Verb::WalletSim(rest) => maneki_wallet::sim::run(rest.arguments),
         Verb::WalletAcceptance(rest) => maneki_wallet::sim::acceptance(rest.arguments),
         Verb::TaxSim(rest) => maneki_taxoffice::sim::run(rest.arguments),

@@ -3,7 +3,7 @@
 use crate::data::{Data, print_error};
 use maneki_host::House;
 use serde_json::{Map, Value, json};
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(clap::Args)]
 pub(crate) struct Export {
@@ -21,7 +21,13 @@ pub(crate) struct Export {
     /// cash, or a wallet's name
     #[arg(long)]
     tender: Option<String>,
+    /// csv, csv_shift_jis, xlsx, parquet, freee, money_forward, yayoi or archive
+    #[arg(long, default_value = "csv", value_parser = FORMATS)]
+    format: String,
 }
+
+const FORMATS: [&str; 8] =
+    ["csv", "csv_shift_jis", "xlsx", "parquet", "freee", "money_forward", "yayoi", "archive"];
 
 impl Export {
     pub(crate) fn run(self) -> ExitCode {
@@ -31,7 +37,68 @@ impl Export {
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), Value::String(value?))))
             .collect();
-        run(&self.data, |house| house.work("export_receipts", json!({ "query": query })))
+        let request = match self.format.as_str() {
+            "archive" => ("archive_receipts", json!({ "query": query })),
+            format => ("export_receipts", json!({ "query": query, "format": format })),
+        };
+        run(&self.data, |house| house.work(request.0, request.1))
+    }
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    data: Data,
+    /// First shop day, 2026-11-23
+    #[arg(long)]
+    from: String,
+    /// Last shop day
+    #[arg(long)]
+    to: String,
+    #[arg(long, default_value = "day", value_parser = ["hour", "day", "staff", "goods", "tender"])]
+    by: String,
+    #[arg(long, default_value = "week_before", value_parser = ["day_before", "week_before", "year_before"])]
+    against: String,
+}
+
+impl Report {
+    pub(crate) fn run(self) -> ExitCode {
+        let Self { data, from, to, by, against } = self;
+        let request = json!({ "from": from, "to": to, "by": by, "against": against });
+        run(&data, |house| house.work("report_sales", request))
+    }
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Sample {
+    /// An empty folder
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    #[arg(long, default_value_t = 10_000)]
+    receipts: u32,
+    #[arg(long, default_value_t = 2_026)]
+    seed: u64,
+}
+
+impl Sample {
+    pub(crate) fn run(self) -> ExitCode {
+        let mut told = 0;
+        let mut progress = |made: u32| {
+            if made - told >= 100_000 {
+                told = made;
+                eprintln!("{made} receipts");
+            }
+        };
+        match maneki_host::sample(&self.data, self.receipts, self.seed, &mut progress) {
+            Ok(()) => {
+                println!("{}", json!({ "receipts": self.receipts, "seed": self.seed }));
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                print_error(&error);
+                ExitCode::FAILURE
+            }
+        }
     }
 }
 
@@ -39,11 +106,20 @@ impl Export {
 pub(crate) struct Verify {
     #[command(flatten)]
     data: Data,
+    /// A copy instead of the data
+    #[arg(long, value_name = "FILE")]
+    backup: Option<PathBuf>,
+    /// A file that holds the recovery code of the copy
+    #[arg(long, value_name = "FILE", requires = "backup")]
+    recovery_code: Option<PathBuf>,
 }
 
 impl Verify {
     /// Exit 1 where the chain is broken; every break is named.
     pub(crate) fn run(self) -> ExitCode {
+        if let Some(backup) = self.backup {
+            return crate::upkeep::verify_backup(self.data.folder(), backup, self.recovery_code);
+        }
         let mut whole = true;
         let exit = run(&self.data, |house| {
             let verified = house.work("verify_chain", json!({}))?;
@@ -57,7 +133,7 @@ impl Verify {
     }
 }
 
-fn run(
+pub(crate) fn run(
     data: &Data,
     work: impl FnOnce(&House) -> Result<Value, maneki_app::error::AppError>,
 ) -> ExitCode {

@@ -38,11 +38,15 @@ pub enum Action {
     PersonalDataWiped,
     ClockWentBack,
     BackupMade,
+    BackupFailed,
+    RestoreRehearsed,
+    RecoveryCodeShown,
+    SettlementImported,
     ChainVerified,
 }
 
 impl Action {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 38] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -76,6 +80,10 @@ impl Action {
         Self::PersonalDataWiped,
         Self::ClockWentBack,
         Self::BackupMade,
+        Self::BackupFailed,
+        Self::RestoreRehearsed,
+        Self::RecoveryCodeShown,
+        Self::SettlementImported,
         Self::ChainVerified,
     ];
 

@@ -2,6 +2,7 @@
 
 use crate::{
     money::Yen, staff::Language, tax::Rounding, taxfree::keep::Keeping, taxfree::slip::RefundTerms,
+    upkeep::BackupPlan,
 };
 
 /// Hours in a rate's default limit (docs of the forex file: it changes once a day).
@@ -36,6 +37,7 @@ pub struct Settings {
     /// Where the page that shows e-receipts lies, `https://…/`; empty makes none.
     pub receipt_page: String,
     pub tax_free: TaxFreeTerms,
+    pub backup: BackupPlan,
 }
 
 /// The longest address of a page for e-receipts: each character takes room from the receipt.
@@ -139,6 +141,7 @@ impl Default for Settings {
             lock_after_minutes: 10,
             receipt_page: String::new(),
             tax_free: TaxFreeTerms::default(),
+            backup: BackupPlan::default(),
         }
     }
 }

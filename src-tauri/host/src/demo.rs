@@ -6,7 +6,7 @@ use maneki_app::{
     error::AppError,
     ports::Store,
     table::Window,
-    till::{Answer, Effect, Till},
+    till::{Answer, Till},
 };
 use maneki_core::{
     payment::Gateway,
@@ -48,7 +48,7 @@ pub(crate) fn throw_away(data: &Path, database: &str) -> io::Result<()> {
 /// Makes a till on an empty store, with a shop, a month of trade behind it, and an open shift.
 pub(crate) fn furnisher(world: &World) -> Reset {
     let (setup, open, env) =
-        (Arc::clone(&world.setup), Arc::clone(&world.store), Arc::clone(&world.env));
+        (Arc::clone(&world.memory.setup), Arc::clone(&world.memory.store), Arc::clone(&world.env));
     Box::new(move || {
         let (mut till, _) = Till::start(setup(), open()?)?;
         set_up(&mut till)?;

@@ -7,16 +7,18 @@ use crate::{
     wallets::Desk,
 };
 use maneki_app::{
+    commands::upkeep::BackupView,
     error::{AppError, ErrorCode},
     jobs,
     ports::{Env, Files, Reader, Store, StoreError},
     table::Window,
     till::{Answer, Effect, Fact, Output, Setup, Shown, Till},
 };
-use maneki_core::scan::PaymentCode;
+use maneki_core::{receipt::Receipt, scan::PaymentCode};
 use maneki_wallet::{fake::FakeWallet, sim::script::Scenario};
 use serde_json::Value;
 use std::{
+    ops::ControlFlow,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -42,6 +44,8 @@ pub enum Keep {
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Between attempts to reopen a store that did not say whether it wrote.
 const REOPEN_AFTER: Duration = Duration::from_secs(1);
+/// How often a long job says how far it came.
+const TELL_EVERY_MS: i64 = 200;
 
 pub(crate) type MakeSetup = Arc<dyn Fn() -> Setup + Send + Sync>;
 pub(crate) type OpenStore = Arc<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync>;
@@ -50,18 +54,28 @@ type OpenReader = Arc<dyn Fn() -> Result<Box<dyn Reader>, StoreError> + Send + S
 /// Makes a till on a shop that is as it was on its first day.
 pub(crate) type Reset = Box<dyn Fn() -> Result<(Till, Vec<Effect>), AppError> + Send>;
 
-/// The world, as the house was given it.
-pub(crate) struct World {
+/// How the till is begun and its data opened; another one after a restore.
+pub(crate) struct Memory {
     pub setup: MakeSetup,
     pub store: OpenStore,
     pub reader: OpenReader,
+    /// They are signed with the key.
+    pub papers: Papers,
+}
+
+/// Puts a copy in the place of a till that was never set up, by its file and recovery code.
+type RestoreInto = Box<dyn Fn(&str, &str) -> Result<(Memory, BackupView), AppError> + Send>;
+
+/// The world, as the house was given it.
+pub(crate) struct World {
+    pub memory: Memory,
+    pub restore: RestoreInto,
     pub env: Arc<dyn Env>,
     pub files: Arc<dyn Files>,
     pub wallets: Arc<Desk>,
     pub office: Arc<Office>,
     /// The demo's wallet, which plays what it is told to.
     pub fake: Arc<FakeWallet>,
-    pub papers: Papers,
     pub eye: Eye,
     /// Furnishes the demo's shop anew; none in a real one.
     pub reset: Option<Reset>,
@@ -95,8 +109,9 @@ impl House {
     /// told to the caller before.
     pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
         let (sender, receiver) = mpsc::channel();
-        let World { setup, store, reader, env, files, wallets, office, fake, papers, eye, reset } =
-            world;
+        let World { memory, restore, env, files, wallets, office, fake, eye, reset } = world;
+        let Memory { setup, store, reader, papers } = memory;
+        let stop = Arc::new(AtomicBool::new(false));
         let paper_out = Arc::clone(&papers.paper_out);
         let facts = sender.clone();
         let eye = Arc::new(Mutex::new(eye));
@@ -113,8 +128,9 @@ impl House {
             papers,
             paper_out,
             eye: eye_of_hands,
+            stop,
         };
-        let run = Loop { till: Some(till), setup, store, reset, hands, views: vec![] };
+        let run = Loop { till: Some(till), setup, store, restore, reset, hands, views: vec![] };
         let thread = thread::Builder::new()
             .name("till".into())
             .spawn(move || run.run(&receiver, effects))
@@ -202,6 +218,8 @@ struct Hands {
     papers: crate::papers::Desk,
     paper_out: Arc<AtomicBool>,
     eye: Arc<Mutex<Eye>>,
+    /// Breaks off the long job under way; there is one at a time.
+    stop: Arc<AtomicBool>,
 }
 
 impl Hands {
@@ -233,6 +251,15 @@ impl Hands {
             Effect::ShowCode(shown) => self.show(&shown),
             // The loop's own: it holds the till.
             Effect::ResetDemo => {}
+            Effect::Work(job) => self.work(
+                job,
+                Box::new(|answer| {
+                    if let Err(error) = answer {
+                        tracing::warn!(code = ?error.code, detail = %error.detail, "a job failed");
+                    }
+                }),
+            ),
+            Effect::StopTask => self.stop.store(true, Ordering::Relaxed),
         }
     }
 
@@ -263,10 +290,41 @@ impl Hands {
     /// Runs a job on a reader of its own, beside the till.
     fn work(&self, job: jobs::Job, reply: Reply) {
         let (reader, files) = (Arc::clone(&self.reader), Arc::clone(&self.files));
+        let (facts, env, stop) =
+            (self.facts.clone(), Arc::clone(&self.env), Arc::clone(&self.stop));
+        if job.task().is_some() {
+            stop.store(false, Ordering::Relaxed);
+        }
         spawn("reader", move || {
-            let answer = reader()
-                .map_err(AppError::from)
-                .and_then(|mut reader| jobs::run(&job, reader.as_mut(), files.as_ref()));
+            let (start, mut told) = (env.now(), env.now());
+            let mut progress = |done, all| {
+                let now = env.now();
+                if now.since(told) >= TELL_EVERY_MS {
+                    told = now;
+                    let _ = facts.send(Message::Fact(Fact::TaskMoved { done, all }));
+                }
+                match stop.load(Ordering::Relaxed) {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            };
+            let answer = reader().map_err(AppError::from).and_then(|mut reader| {
+                let draw = |receipt: &Receipt| {
+                    maneki_paper::receipt_pdf(receipt).map_err(|error| format!("{error:?}"))
+                };
+                let mut tools = jobs::Tools {
+                    reader: reader.as_mut(),
+                    files: files.as_ref(),
+                    draw: &draw,
+                    progress: &mut progress,
+                };
+                jobs::run(&job, &mut tools)
+            });
+            if job.task().is_some() {
+                let (job, answer) = (Box::new(job), answer.clone());
+                let took_ms = env.now().since(start);
+                let _ = facts.send(Message::Fact(Fact::TaskEnded { job, took_ms, answer }));
+            }
             reply(answer);
         });
     }
@@ -285,6 +343,7 @@ struct Loop {
     setup: MakeSetup,
     store: OpenStore,
     reset: Option<Reset>,
+    restore: RestoreInto,
     hands: Hands,
     views: Vec<(Window, View)>,
 }
@@ -338,6 +397,9 @@ impl Loop {
                 }
                 reply(answer);
             }
+            Answer::Job(jobs::Job::Restore { file, recovery_code }) => {
+                return reply(self.replace(&file, &recovery_code));
+            }
             Answer::Job(job) => self.hands.work(job, reply),
         }
         self.after(reopen);
@@ -374,6 +436,24 @@ impl Loop {
             }
             Err(error) => tracing::error!(code = ?error.code, detail = %error.detail, "not reset"),
         }
+    }
+
+    /// Lets go of the data, puts a copy in its place, and opens what is there then.
+    fn replace(&mut self, file: &str, code: &str) -> Result<Value, AppError> {
+        self.till = None;
+        let restored = (self.restore)(file, code).map(|(memory, facts)| {
+            let Memory { setup, store, reader, papers } = memory;
+            (self.setup, self.store, self.hands.reader) = (setup, store, reader);
+            self.hands.paper_out = Arc::clone(&papers.paper_out);
+            self.hands.papers = papers.start(self.hands.facts.clone());
+            facts
+        });
+        self.reopen();
+        let facts = restored.inspect_err(|error| {
+            tracing::warn!(code = ?error.code, detail = %error.detail, "not restored");
+        })?;
+        serde_json::to_value(facts)
+            .map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
     }
 
     /// Reads the store anew and takes up what was open.

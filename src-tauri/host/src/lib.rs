@@ -8,9 +8,13 @@ mod eye;
 mod house;
 mod open;
 mod papers;
+mod restore;
+mod sample;
 mod tax_office;
 mod wallets;
 
 pub use eye::{PreviewFrame, PreviewSink, preview_bytes};
 pub use house::{House, Keep, Reply, View};
 pub use open::{CameraSource, OpenError, Options, fresh_token, open, today};
+pub use restore::{Restore, restore, verify_backup};
+pub use sample::sample;

@@ -3,15 +3,16 @@
 use crate::{
     demo,
     eye::{Eye, Source},
-    house::{House, World},
+    house::{House, Memory, World},
     papers::Papers,
+    restore,
     tax_office::Office,
     wallets,
 };
 use maneki_app::{
     error::{AppError, ErrorCode},
     ports::{Env, Files, Reader, Store, StoreError, TaxOffice, Vault},
-    till::{Setup, Till},
+    till::{Recovery, Setup, Till},
 };
 use maneki_camera::DemoPhone;
 use maneki_core::time::Date;
@@ -34,7 +35,7 @@ use std::{
 };
 
 /// The store's file; where it is, the folder holds a shop.
-const DATABASE: &str = "till.db";
+pub(crate) const DATABASE: &str = "till.db";
 
 /// What went over the wallets' wires, codes masked: the evidence in a dispute.
 const WIRE_LOG: &str = "wallet-wire.jsonl";
@@ -114,8 +115,8 @@ pub fn open(options: Options) -> Result<House, OpenError> {
     let (till, effects) = if options.demo && fresh {
         demo::furnisher(&world)().map_err(failed)?
     } else {
-        let store = (world.store)().map_err(|error| failed(error.into()))?;
-        Till::start((world.setup)(), store).map_err(failed)?
+        let store = (world.memory.store)().map_err(|error| failed(error.into()))?;
+        Till::start((world.memory.setup)(), store).map_err(failed)?
     };
     Ok(House::start(world, till, effects))
 }
@@ -126,39 +127,24 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     fs::create_dir_all(data.join("exports")).map_err(|error| folder_error(&error))?;
     let fake = Arc::new(FakeWallet::new(pause));
     let office = Arc::new(Office::open(data, demo));
-    let (setup_office, vault) = (Arc::clone(&office), Arc::new(KeyVault::new(&key.personal())));
-    let hand = TillHand::new(key.receipts());
-    let receipt_key = hand.public_key();
-    let routes = if demo { demo::routes() } else { BTreeMap::new() };
     let wallets = open_wallets(data, demo.then(|| Arc::clone(&fake)))?;
-    let (setup_env, setup_files) = (Arc::clone(&env), Arc::clone(&files));
-    let (store_data, store_key) = (data.to_owned(), key.clone());
-    let (reader_data, reader_key) = (data.to_owned(), key.clone());
+    let parts = Parts {
+        data: data.to_owned(),
+        demo,
+        env: Arc::clone(&env),
+        files: Arc::clone(&files),
+        office: Arc::clone(&office) as Arc<dyn TaxOffice>,
+    };
+    let memory = parts.memory(key);
     Ok(World {
-        setup: Arc::new(move || Setup {
-            demo,
-            rates: maneki_files::tax::shipped(),
-            codes: maneki_scan::codes::patterns(),
-            tax_free_rules: maneki_taxoffice::rule_book(),
-            tax_office: Arc::clone(&setup_office) as Arc<dyn TaxOffice>,
-            vault: Arc::clone(&vault) as Arc<dyn Vault>,
-            slip_language: |nation| Tables::shipped().language(nation),
-            routes: routes.clone(),
-            receipt_key,
-            env: Arc::clone(&setup_env),
-            files: Arc::clone(&setup_files),
-        }),
-        store: Arc::new(move || {
-            let store = SqlStore::open(&store_data, &store_key).map_err(StoreError::from)?;
-            Ok(Box::new(store) as Box<dyn Store>)
-        }),
-        reader: Arc::new(move || {
-            let reader = SqlReader::open(&reader_data, &reader_key).map_err(StoreError::from)?;
-            Ok(Box::new(reader) as Box<dyn Reader>)
+        memory,
+        restore: Box::new(move |file, code| {
+            let restored = restore::into_empty(&parts.data, Path::new(file), code, parts.demo);
+            let (key, facts) = restored?;
+            Ok((parts.memory(&Key::new(key)), facts))
         }),
         eye: Eye::new(source, Arc::clone(&env)),
         office,
-        papers: Papers { folder: data.join("papers"), hand, paper_out: Arc::default() },
         reset: None,
         wallets,
         fake,
@@ -176,6 +162,56 @@ fn open_wallets(
     let ring = fake.is_none().then(|| Arc::new(OsRing) as Arc<dyn Ring + Send + Sync>);
     let demo = fake.map(|fake| wallets::Demo { fake, routes: demo::routes() });
     Ok(Arc::new(wallets::Desk::new(Secrets::of(data, ring), Arc::new(log), demo)))
+}
+
+/// What the till's memory is made from, but for the key.
+struct Parts {
+    data: PathBuf,
+    demo: bool,
+    env: Arc<dyn Env>,
+    files: Arc<dyn Files>,
+    office: Arc<dyn TaxOffice>,
+}
+
+impl Parts {
+    fn memory(&self, key: &Key) -> Memory {
+        let vault = Arc::new(KeyVault::new(&key.personal()));
+        let hand = TillHand::new(key.receipts());
+        let receipt_key = hand.public_key();
+        let routes = if self.demo { demo::routes() } else { BTreeMap::new() };
+        let (env, files) = (Arc::clone(&self.env), Arc::clone(&self.files));
+        let (office, demo) = (Arc::clone(&self.office), self.demo);
+        let (store_data, store_key) = (self.data.clone(), key.clone());
+        let (reader_data, reader_key) = (self.data.clone(), key.clone());
+        let (code_data, code_demo) = (self.data.clone(), self.demo);
+        let recovery: Recovery = Arc::new(move || restore::code(&code_data, code_demo));
+        Memory {
+            papers: Papers { folder: self.data.join("papers"), hand, paper_out: Arc::default() },
+            setup: Arc::new(move || Setup {
+                demo,
+                rates: maneki_files::tax::shipped(),
+                codes: maneki_scan::codes::patterns(),
+                tax_free_rules: maneki_taxoffice::rule_book(),
+                tax_office: Arc::clone(&office),
+                vault: Arc::clone(&vault) as Arc<dyn Vault>,
+                slip_language: |nation| Tables::shipped().language(nation),
+                routes: routes.clone(),
+                receipt_key,
+                env: Arc::clone(&env),
+                files: Arc::clone(&files),
+                recovery: Arc::clone(&recovery),
+            }),
+            store: Arc::new(move || {
+                let store = SqlStore::open(&store_data, &store_key).map_err(StoreError::from)?;
+                Ok(Box::new(store) as Box<dyn Store>)
+            }),
+            reader: Arc::new(move || {
+                let reader =
+                    SqlReader::open(&reader_data, &reader_key).map_err(StoreError::from)?;
+                Ok(Box::new(reader) as Box<dyn Reader>)
+            }),
+        }
+    }
 }
 
 /// The fake wallet takes as long as the wire would.

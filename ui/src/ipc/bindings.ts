@@ -4,6 +4,8 @@ export type AcquirerKey = { version: string, key: string, };
 
 export type AddProduct = { sku: string, quantity: number, };
 
+export type AgainstView = "day_before" | "week_before" | "year_before";
+
 export type AlarmKindView = "unsent" | "needs_fix" | "unclear" | "deadline_near" | "confirmed_unpaid";
 
 export type AlarmView = { kind: AlarmKindView, since_ms: number | null, 
@@ -48,11 +50,21 @@ by_wallet: boolean, off_yen: number, };
 
 export type Approval = { staff_id: string, pin: string, };
 
+export type ArchiveReceipts = { query: FindReceipts, };
+
 export type AuditPage = { rows: Array<AuditView>, };
 
 export type AuditView = { seq: number, at_ms: number, action: string, staff_id: string | null, approved_by: string | null, subject: string, before: string, after: string, };
 
+export type BackUp = { folder: string | null, };
+
+export type BackupFileView = { file: string, bytes: number, };
+
+export type BackupView = { file: string, documents: number, receipts: number, total_yen: number, bytes: number, head: string, };
+
 export type BreakView = { seq: number, document: string, what: string, };
+
+export type BucketView = "both" | "till_only" | "acquirer_only" | "amount_differs";
 
 export type BuyerNoticeView = "passport_expired" | "birth_incomplete";
 
@@ -168,11 +180,19 @@ export type EnterCode = { code: string, };
 
 export type EnterRate = { rate: string, source: string, };
 
-export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "data_wiped" | "export_failed" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
 
-export type ExportReceipts = { query: FindReceipts, };
+export type ExportPreview = { columns: Array<string>, rows: Array<Array<string>>, receipts: number, sales_yen: number, returns_yen: number, total_yen: number, tax_yen: number, cash_yen: number, wallets_yen: number, };
 
-export type Exported = { path: string, rows: number, bytes: number, sha256: string, };
+export type ExportReceipts = { query: FindReceipts, format: FormatView | null, };
+
+export type ExportReport = { report: ReportSales, format: FormatView, };
+
+export type Exported = { path: string, rows: number, bytes: number, sha256: string, 
+/**
+ * The file beside it that says what is in it.
+ */
+manifest: string, unwritable: Array<UnwritableView>, };
 
 export type FaultView = { 
 /**
@@ -196,9 +216,19 @@ export type FindReceipts = { from: string | null, to: string | null, least_yen: 
 /**
  * `cash`, or a wallet's name.
  */
-tender: string | null, number: string | null, text: string | null, only: OnlyView | null, after: number | null, limit: number | null, };
+tender: string | null, number: string | null, text: string | null, only: OnlyView | null, 
+/**
+ * By whom, by id.
+ */
+staff: string | null, 
+/**
+ * With a purchase record, or without.
+ */
+tax_free: boolean | null, after: number | null, limit: number | null, };
 
 export type ForGoodsView = "all" | { "categories": Array<string> } | { "skus": Array<string> };
+
+export type FormatView = "csv" | "csv_shift_jis" | "xlsx" | "parquet" | "freee" | "money_forward" | "yayoi";
 
 export type FoundReceipt = { id: string, number: string, at_ms: number, is_return: boolean, total_yen: number, tenders: Array<string>, staff_name: string, first_item: string, lines: number, };
 
@@ -221,6 +251,8 @@ export type HoldCart = { label: string, };
 export type ImportProducts = { text: string, };
 
 export type ImportRate = { text: string, };
+
+export type ImportSettlement = { name: string, day: string, bytes: Array<number>, };
 
 export type Imported = { products: number, faults: Array<FaultView>, };
 
@@ -264,6 +296,10 @@ counts_yen: number, };
 
 export type ListAudit = { before: number | null, limit: number, };
 
+export type ListBackups = { folder: string, };
+
+export type ListSettlements = { limit: number, };
+
 export type ListTaxFreeRecords = { from: string | null, to: string | null, standings: Array<StandingView>, 
 /**
  * Part of a send number, a receipt number or a product's name.
@@ -274,21 +310,31 @@ text: string | null,
  */
 alarms: boolean, after: number | null, limit: number | null, };
 
+export type ListUpkeep = { limit: number, };
+
 export type MadeRecordView = { id: string, 
 /**
  * The send number, as on the slip.
  */
 number: string, standing: StandingView, paper: PaperView, };
 
-export type ManagerView = { revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, 
+export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, 
 /**
  * None while nobody is signed in.
  */
 wallets: WalletsView | null, };
 
+export type MatchedView = { bucket: BucketView, request_id: string, kind: MoveKindView, till_yen: number | null, acquirer_yen: number | null, fee_yen: number, receipt: string | null, 
+/**
+ * In the file, from 1.
+ */
+line: number | null, };
+
 export type MoneyView = { yen: number, fen: number | null, };
 
 export type MoveCash = { amount_yen: number, reason: string, approval: Approval | null, };
+
+export type MoveKindView = "payment" | "refund";
 
 export type NameGoods = { line: number, name: string, };
 
@@ -296,7 +342,7 @@ export type NamesView = { ja: string, zh: string, en: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you";
+export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you" | "backup_failed";
 
 export type NoticeView = { code: Notice, params: { [key in string]: string }, 
 /**
@@ -460,6 +506,8 @@ fix: boolean, withdraw: boolean,
  */
 slip: boolean, };
 
+export type RecoveryCodeView = { code: string, };
+
 export type RefundRouteView = "wallet" | "cash" | "bank";
 
 export type RefundSumView = { gross: MoneyView, fee: MoneyView, net: MoneyView, };
@@ -474,7 +522,37 @@ export type RefusalView = { why: RefusalWhyView, paper: PaperKindView | null, la
 
 export type RefusalWhyView = "status_not_entitled" | "not_a_passport" | "japanese_national" | "foreign_national" | "paper_missing" | "landing_date_missing" | "landed_after_the_sale" | "landed_too_long_ago" | "abroad_since_missing" | "abroad_too_short";
 
+export type RehearsalView = { same: boolean, copy: BackupView, here: BackupView, };
+
+export type RehearseRestore = { file: string, };
+
+export type ReportBy = "hour" | "day" | "staff" | "goods" | "tender";
+
+export type ReportRow = { 
+/**
+ * An hour, a day, a SKU, a name.
+ */
+key: string, 
+/**
+ * What people call it, where that is something else.
+ */
+name: string, receipts: number, pieces: number, yen: number, before_yen: number, };
+
+export type ReportSales = { from: string, to: string, by: ReportBy, against: AgainstView, };
+
+export type ReportSums = { receipts: number, sales_yen: number, returns_yen: number, total_yen: number, 
+/**
+ * Of sales, returns aside.
+ */
+basket_yen: number, 
+/**
+ * Each receipt at its own rate.
+ */
+fen: number, };
+
 export type ReprintReceipt = { id: string, };
+
+export type RestoreBackup = { file: string, recovery_code: string, };
 
 export type ReturnInCash = { approval: Approval | null, };
 
@@ -499,6 +577,22 @@ back: Array<TakenView>, state: ReturnStateView, };
 export type RoleView = "cashier" | "manager";
 
 export type RoundingView = "down" | "half_up" | "up";
+
+export type SalesReport = { from: string, to: string, before_from: string, before_to: string, rows: Array<ReportRow>, now: ReportSums, before: ReportSums, 
+/**
+ * Net of the goods in purchase records that stand.
+ */
+tax_free_yen: number, 
+/**
+ * Hundredths of a percent of the sales, without tax on both sides of it.
+ */
+tax_free_share_basis_points: number, 
+/**
+ * Confirmed by customs and not yet given back, whatever day it was sold.
+ */
+refunds_outstanding: number, refunds_outstanding_yen: number, };
+
+export type SaveBackupPlan = { folder: string, every_hours: number, keep: number, };
 
 export type SaveProduct = { sku: string, jan: string | null, names: NamesView, kana: string, price_yen: number, class: TaxClassView, tax_free: boolean, category: string, quick: QuickKeyView | null, };
 
@@ -556,6 +650,16 @@ export type SettlePayment = { id: string, how: SettleHow,
  */
 evidence: string, reason: string, approval: Approval | null, };
 
+export type SettlementView = { name: string, day: string, at_ms: number, sha256: string, 
+/**
+ * This very file was taken in before; nothing was changed.
+ */
+again: boolean, both: number, till_only: number, acquirer_only: number, amount_differs: number, payments_yen: number, refunds_yen: number, fees_yen: number, net_yen: number, 
+/**
+ * What does not agree first.
+ */
+rows: Array<MatchedView>, };
+
 export type ShiftReportView = { z_number: number | null, x_reports: number, day: string, opened_at_ms: number, at_ms: number, sales: TallyView, returns: TallyView, discounts: TallyView, total_yen: number, taxes: Array<TaxView>, cash: TallyView, wallets: Array<TallyView>, 
 /**
  * What the shop's campaigns took off, inside the discounts.
@@ -597,6 +701,8 @@ set_up: boolean, demo: boolean,
 test_wallets: boolean, };
 
 export type ShowReceipt = { id: string, };
+
+export type ShowRecoveryCode = { pin: string, };
 
 export type SignIn = { staff_id: string, pin: string, };
 
@@ -649,6 +755,14 @@ export type TakenView = {
 by: string, amount_yen: number, received_yen: number | null, change_yen: number | null, fen: number | null, transaction: string | null, };
 
 export type TallyView = { name: string, count: number, yen: number, };
+
+export type TaskKindView = "backup" | "rehearsal" | "export";
+
+export type TaskView = { kind: TaskKindView, done: number, 
+/**
+ * 0 while it is not known.
+ */
+all: number, };
 
 export type TaxClassView = "standard" | "reduced" | "untaxed";
 
@@ -794,6 +908,30 @@ look: string, certificate: boolean,
  */
 serial: string, };
 
+export type UnwritableView = { letter: string, 
+/**
+ * The receipt where it first stood.
+ */
+first_row: string, };
+
+export type UpkeepKindView = "backup" | "rehearsal";
+
+export type UpkeepRunView = { kind: UpkeepKindView, at_ms: number, took_ms: number, file: string, 
+/**
+ * An error's code; none where all went well.
+ */
+fault: string | null, documents: number, receipts: number, total_yen: number, bytes: number, head: string, };
+
+export type UpkeepView = { 
+/**
+ * Empty: a folder beside the data.
+ */
+folder: string, every_hours: number, keep: number, next_at_ms: number | null, last: UpkeepRunView | null, last_good: UpkeepRunView | null, last_rehearsal: UpkeepRunView | null, 
+/**
+ * No good copy for twice the time between two.
+ */
+overdue: boolean, };
+
 export type VerifiedView = { whole: boolean, documents: number, head: string, breaks: Array<BreakView>, };
 
 export type VoidLine = { line: number, };
@@ -877,7 +1015,9 @@ export interface Commands {
   find_receipts: { request: FindReceipts; reply: FoundReceipts };
   show_receipt: { request: ShowReceipt; reply: ReceiptView };
   reprint_receipt: { request: ReprintReceipt; reply: Nothing };
+  preview_export: { request: ExportReceipts; reply: ExportPreview };
   export_receipts: { request: ExportReceipts; reply: Exported };
+  archive_receipts: { request: ArchiveReceipts; reply: Exported };
   list_audit: { request: ListAudit; reply: AuditPage };
   verify_chain: { request: Nothing; reply: VerifiedView };
   open_shift: { request: OpenShift; reply: Nothing };
@@ -886,6 +1026,18 @@ export interface Commands {
   close_shift: { request: CloseShift; reply: ShiftReportView };
   list_campaigns: { request: Nothing; reply: Array<CampaignView> };
   save_campaign: { request: CampaignView; reply: Nothing };
+  back_up: { request: BackUp; reply: BackupView };
+  list_backups: { request: ListBackups; reply: Array<BackupFileView> };
+  rehearse_restore: { request: RehearseRestore; reply: RehearsalView };
+  restore_backup: { request: RestoreBackup; reply: BackupView };
+  save_backup_plan: { request: SaveBackupPlan; reply: Nothing };
+  show_recovery_code: { request: ShowRecoveryCode; reply: RecoveryCodeView };
+  list_upkeep: { request: ListUpkeep; reply: Array<UpkeepRunView> };
+  stop_task: { request: Nothing; reply: Nothing };
+  report_sales: { request: ReportSales; reply: SalesReport };
+  export_report: { request: ExportReport; reply: Exported };
+  import_settlement: { request: ImportSettlement; reply: SettlementView };
+  list_settlements: { request: ListSettlements; reply: Array<SettlementView> };
   enter_rate: { request: EnterRate; reply: Nothing };
   import_rate: { request: ImportRate; reply: Nothing };
   show_settings: { request: Nothing; reply: SettingsView };

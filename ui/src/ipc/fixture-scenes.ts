@@ -343,6 +343,11 @@ const managerScenes: Scenes<ManagerView> = Object.fromEntries(
       cny,
       products: goods.length,
       wallets: null,
+      task: null,
+      upkeep: {
+        folder: "", every_hours: 24, keep: 14, next_at_ms: NOW + 3_600_000,
+        last: null, last_good: null, last_rehearsal: null, overdue: false,
+      },
       records: { unsent: 1, alarms: 2, to_refund: 1, office: [{ kind: "certificate_expires", on: "2027-01-10", days: 48 }] },
       unresolved,
       camera,

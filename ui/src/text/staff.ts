@@ -3,25 +3,37 @@
 import type { LanguageView, Notice } from "../ipc/bindings.ts";
 import type { Fault, FaultCode } from "../ipc/transport.ts";
 import { campaigns as enCampaigns } from "./en/campaigns.ts";
+import { exports as enExports } from "./en/exports.ts";
 import { faults as enFaults } from "./en/faults.ts";
+import { keep as enKeep } from "./en/keep.ts";
 import { notices as enNotices } from "./en/notices.ts";
 import * as enRecords from "./en/records.ts";
+import { reports as enReports } from "./en/reports.ts";
 import { screens as enScreens } from "./en/screens.ts";
+import { settle as enSettle } from "./en/settle.ts";
 import { taxFree as enTaxFree } from "./en/tax-free.ts";
 import { wallets as enWallets } from "./en/wallets.ts";
 import { type CampaignWords, campaigns as jaCampaigns } from "./ja/campaigns.ts";
+import { type ExportWords, exports as jaExports } from "./ja/exports.ts";
 import { faults as jaFaults } from "./ja/faults.ts";
+import { type KeepWords, keep as jaKeep } from "./ja/keep.ts";
 import { notices as jaNotices } from "./ja/notices.ts";
 import * as jaRecords from "./ja/records.ts";
+import { type ReportWords, reports as jaReports } from "./ja/reports.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
+import { type SettleWords, settle as jaSettle } from "./ja/settle.ts";
 import { type TaxFreeWords, taxFree as jaTaxFree } from "./ja/tax-free.ts";
 import { type WalletWords, wallets as jaWallets } from "./ja/wallets.ts";
 import type { Params } from "./params.ts";
 import { campaigns as zhCampaigns } from "./zh-hans/campaigns.ts";
+import { exports as zhExports } from "./zh-hans/exports.ts";
 import { faults as zhFaults } from "./zh-hans/faults.ts";
+import { keep as zhKeep } from "./zh-hans/keep.ts";
 import { notices as zhNotices } from "./zh-hans/notices.ts";
 import * as zhRecords from "./zh-hans/records.ts";
+import { reports as zhReports } from "./zh-hans/reports.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
+import { settle as zhSettle } from "./zh-hans/settle.ts";
 import { taxFree as zhTaxFree } from "./zh-hans/tax-free.ts";
 import { wallets as zhWallets } from "./zh-hans/wallets.ts";
 
@@ -33,6 +45,10 @@ export interface Words extends Screens {
   taxFree: TaxFreeWords;
   wallets: WalletWords;
   campaigns: CampaignWords;
+  keep: KeepWords;
+  exports: ExportWords;
+  settle: SettleWords;
+  reports: ReportWords;
 }
 
 const ja: Words = {
@@ -42,6 +58,10 @@ const ja: Words = {
   notices: jaNotices,
   taxFree: jaTaxFree,
   campaigns: jaCampaigns,
+  keep: jaKeep,
+  exports: jaExports,
+  settle: jaSettle,
+  reports: jaReports,
   records: jaRecords,
   wallets: jaWallets,
 };
@@ -52,6 +72,10 @@ const zh: Words = {
   notices: zhNotices,
   taxFree: zhTaxFree,
   campaigns: zhCampaigns,
+  keep: zhKeep,
+  exports: zhExports,
+  settle: zhSettle,
+  reports: zhReports,
   records: zhRecords,
   wallets: zhWallets,
 };
@@ -62,6 +86,10 @@ const en: Words = {
   notices: enNotices,
   taxFree: enTaxFree,
   campaigns: enCampaigns,
+  keep: enKeep,
+  exports: enExports,
+  settle: enSettle,
+  reports: enReports,
   records: enRecords,
   wallets: enWallets,
 };

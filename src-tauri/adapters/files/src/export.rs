@@ -1,19 +1,15 @@
-//! Receipts as CSV for other programs: UTF-8 with a byte order mark, CR LF, a row a line of goods.
+//! Receipts as rows for other programs: a row a line of goods.
 //!
 //! What belongs to the whole receipt stands on its first row only, so every column of amounts
 //! sums to the truth. Returns are negative in quantity and amounts. One receipt is in memory at
 //! a time.
 
-use csv::{Terminator, Writer, WriterBuilder};
+use maneki_app::ports::files::SheetColumn;
 use maneki_core::{
     money::Yen,
     sale::{Sale, SaleKind, SaleLine, Tender, TenderKind},
     tax::TaxClass,
     time::day_text,
-};
-use std::{
-    borrow::Cow,
-    io::{self, Write},
 };
 
 /// The columns, in order. From `total_yen` on they are of the receipt.
@@ -54,56 +50,40 @@ pub const COLUMNS: [&str; 34] = [
     "discount_reason",
 ];
 
-/// Writes one receipt after another.
-pub struct Receipts<W: Write> {
-    out: Writer<W>,
-    rows: u64,
+/// Which columns hold whole numbers.
+const NUMBERS: [&str; 13] = [
+    "line",
+    "quantity",
+    "unit_yen",
+    "gross_yen",
+    "line_discount_yen",
+    "cart_discount_yen",
+    "net_yen",
+    "tax_percent",
+    "total_yen",
+    "tax_yen",
+    "cash_yen",
+    "wallet_yen",
+    "discount_yen",
+];
+
+pub(crate) fn columns() -> Vec<SheetColumn> {
+    let column =
+        |name: &&str| SheetColumn { name: (*name).to_owned(), number: NUMBERS.contains(name) };
+    COLUMNS.iter().map(column).collect()
 }
 
-impl<W: Write> Receipts<W> {
-    /// Writes the mark and the header.
-    ///
-    /// # Errors
-    /// The writer's.
-    pub fn new(mut out: W) -> io::Result<Self> {
-        out.write_all("\u{FEFF}".as_bytes())?;
-        let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-        out.write_record(COLUMNS).map_err(io_error)?;
-        Ok(Self { out, rows: 0 })
-    }
-
-    /// # Errors
-    /// The writer's.
-    pub fn write(&mut self, sale: &Sale) -> io::Result<()> {
-        for (at, line) in sale.lines.iter().enumerate() {
-            let mut cells = line_cells(sale, line);
-            if at == 0 {
-                cells.extend(receipt_cells(sale));
-            }
-            cells.resize(COLUMNS.len(), String::new());
-            let cells = cells.iter().map(|cell| harmless(cell).into_owned());
-            self.out.write_record(cells).map_err(io_error)?;
-            self.rows += 1;
+/// The rows of a receipt, one a line of goods.
+pub(crate) fn rows(sale: &Sale) -> Vec<Vec<String>> {
+    let row = |(at, line): (usize, &SaleLine)| {
+        let mut cells = line_cells(sale, line);
+        if at == 0 {
+            cells.extend(receipt_cells(sale));
         }
-        Ok(())
-    }
-
-    /// The rows behind the header, and the writer.
-    ///
-    /// # Errors
-    /// The writer's.
-    pub fn finish(self) -> io::Result<(u64, W)> {
-        let out = self.out.into_inner().map_err(csv::IntoInnerError::into_error)?;
-        Ok((self.rows, out))
-    }
-}
-
-/// The crate's own conversion hides the kind, and with it a full disk.
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
+        cells.resize(COLUMNS.len(), String::new());
+        cells
+    };
+    sale.lines.iter().enumerate().map(row).collect()
 }
 
 fn line_cells(sale: &Sale, line: &SaleLine) -> Vec<String> {
@@ -190,17 +170,13 @@ fn class_word(class: TaxClass) -> &'static str {
     }
 }
 
-/// A cell that no spreadsheet runs: what would begin a formula gets an apostrophe in front
-/// (OWASP, CSV injection). Plain numbers stay numbers.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    let starts = |c: char| "=+-@＝＋－＠".contains(c);
-    let runs = cell.trim_start().starts_with(starts) || cell.starts_with(['\t', '\r', '\n']);
-    if runs && !is_number(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
-}
-
-fn is_number(cell: &str) -> bool {
-    let digits = cell.strip_prefix('-').unwrap_or(cell);
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+/// `cash`, or the wallet's name.
+pub(crate) fn tender_name(by: &TenderKind) -> &str {
+    match by {
+        TenderKind::Cash { .. } => "cash",
+        TenderKind::Wallet(paid) => &paid.wallet,
+        TenderKind::WalletRefund { wallet, .. } => wallet,
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,10 @@ pub mod rate;
 pub mod tax;
 pub mod travel;
 
+mod archive;
+mod journal;
+mod settlement;
+mod sheet;
 mod shop_files;
 mod table;
 mod whole_file;

@@ -48,6 +48,8 @@ pub enum BackupError {
     Opens(OpenError),
     /// The copy opens and its chain is broken.
     Broken(Box<Verdict>),
+    /// The copy opens and its pages cannot be read: cut short or altered.
+    Unreadable(String),
     Failed(String),
 }
 
@@ -61,7 +63,7 @@ impl fmt::Display for BackupError {
                 let first = verdict.named.first().map(ToString::to_string).unwrap_or_default();
                 write!(f, "{} breaks in the chain, first {first}", verdict.breaks)
             }
-            Self::Failed(why) => f.write_str(why),
+            Self::Unreadable(why) | Self::Failed(why) => f.write_str(why),
         }
     }
 }
@@ -70,6 +72,10 @@ impl std::error::Error for BackupError {}
 
 impl From<rusqlite::Error> for BackupError {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        if matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)) {
+            return Self::Unreadable(error.to_string());
+        }
         match StoreError::from(Failure::Sql(error)) {
             StoreError::DiskFull => Self::DiskFull,
             other => Self::Failed(format!("{other:?}")),

@@ -182,6 +182,26 @@ pub(crate) const DOCUMENTS: &[Document] = &[
         ],
     },
     Document {
+        kind: "settlement",
+        label: "name",
+        parts: &[
+            Part {
+                table: "settlement",
+                key: SEQ,
+                columns: "sha256, name, day, at_ms, staff, bytes, payments_yen, refunds_yen, \
+                          fees_yen, net_yen",
+                order: SEQ,
+            },
+            Part {
+                table: "settlement_line",
+                key: "settlement",
+                columns: "place, bucket, request_id, kind, till_yen, acquirer_yen, fee_yen, \
+                          receipt, line",
+                order: "place",
+            },
+        ],
+    },
+    Document {
         kind: "audit",
         label: "action",
         parts: &[Part {

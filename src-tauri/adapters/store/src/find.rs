@@ -113,7 +113,11 @@ fn matching_led(
 ) -> rusqlite::Result<()> {
     let Some(parts) = parts(connection, query)? else { return Ok(()) };
     let Some(ranges) = ranges(connection, query)? else { return Ok(()) };
-    match few_amounts(connection, query, few)? {
+    let leading = match few_amounts(connection, query, few)? {
+        None => few_tax_free(connection, query, few)?,
+        found => found,
+    };
+    match leading {
         Some(few) => few_by_amount(connection, few, &ranges, parts, take),
         None => by_words(connection, &ranges, parts, take),
     }
@@ -286,6 +290,25 @@ fn few_amounts(
     Ok((few.len() <= most_rows).then_some(few))
 }
 
+/// The receipts with a purchase record, newest first, where they are few.
+fn few_tax_free(
+    connection: &Connection,
+    query: &ReceiptQuery,
+    most_rows: usize,
+) -> rusqlite::Result<Option<Vec<i64>>> {
+    if query.tax_free != Some(true) {
+        return Ok(None);
+    }
+    let mut statement = connection.prepare_cached(
+        "select distinct s.seq from tax_free_record r join sale s on s.id = r.sale limit ?1",
+    )?;
+    let limit = i64::try_from(most_rows + 1).unwrap_or(i64::MAX);
+    let rows = statement.query_map([limit], |row| row.get(0))?;
+    let mut few: Vec<i64> = rows.collect::<Result<_, _>>()?;
+    few.sort_unstable_by(|a, b| b.cmp(a));
+    Ok((few.len() <= most_rows).then_some(few))
+}
+
 fn parts(connection: &Connection, query: &ReceiptQuery) -> rusqlite::Result<Option<Vec<Part>>> {
     let mut parts = vec![];
     if let Some(name) = &query.tender {
@@ -303,6 +326,13 @@ fn parts(connection: &Connection, query: &ReceiptQuery) -> rusqlite::Result<Opti
         };
         let words = Some(word.to_owned());
         parts.push(Part { words, inexact: false, condition, values: vec![] });
+    }
+    if let Some(with) = query.tax_free {
+        let condition = match with {
+            true => "exists (select 1 from tax_free_record r where r.sale = s.id)",
+            false => "not exists (select 1 from tax_free_record r where r.sale = s.id)",
+        };
+        parts.push(Part { words: None, inexact: false, condition, values: vec![] });
     }
     if let Some(staff) = query.staff {
         let id = id_blob(staff.0).to_vec();

@@ -38,6 +38,9 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     7 "tax free" "0007_tax_free.sql",
     8 "campaign" "0008_campaign.sql",
     9 "untaxed" "0009_untaxed.sql",
+    10 "upkeep" "0010_upkeep.sql",
+    11 "settlement" "0011_settlement.sql",
+    12 "day total" "0012_day_total.sql",
 ];
 
 impl Migration {

@@ -107,6 +107,19 @@ pub fn record(id: RecordId, sale: SaleId, at: AtMs) -> NewRecord {
     }
 }
 
+/// Makes a copy look as if the next version had written it: for tests of what is refused.
+///
+/// # Errors
+/// The file's.
+pub fn make_newer(copy: &std::path::Path, key: &crate::Key) -> Result<(), crate::OpenError> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let connection = crate::open::keyed(copy, key, flags)?;
+    let sql = "insert into migration (number, name, sha256)
+               select max(number) + 1, 'of tomorrow', zeroblob(32) from migration";
+    let made = connection.execute_batch(sql);
+    made.map_err(|error| crate::OpenError::from_sqlite(copy.to_owned(), &error))
+}
+
 /// A shop that can be asked for one day after another.
 #[derive(Debug)]
 pub struct SampleShop {

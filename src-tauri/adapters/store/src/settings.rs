@@ -29,6 +29,7 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         lock_after_minutes,
         receipt_page,
         tax_free,
+        backup,
     } = settings;
     vec![
         ("shop_name", shop_name.clone()),
@@ -54,6 +55,9 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         ("tax_free_year_ends_in", tax_free.year_ends_in.to_string()),
         ("tax_free_operator", tax_free.operator.clone()),
         ("tax_free_contact", tax_free.contact.clone()),
+        ("backup_folder", backup.folder.clone()),
+        ("backup_every_hours", backup.every_hours.to_string()),
+        ("backup_keep", backup.keep.to_string()),
     ]
 }
 
@@ -125,6 +129,9 @@ fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
         "tax_free_year_ends_in" => settings.tax_free.year_ends_in = value.parse().ok()?,
         "tax_free_operator" => settings.tax_free.operator = text(),
         "tax_free_contact" => settings.tax_free.contact = text(),
+        "backup_folder" => settings.backup.folder = text(),
+        "backup_every_hours" => settings.backup.every_hours = value.parse().ok()?,
+        "backup_keep" => settings.backup.keep = value.parse().ok()?,
         _ => {}
     }
     Some(())

@@ -8,15 +8,20 @@ use crate::{
     key::Key,
     open::{FILE, Lock, lock, memory, reader, writer},
     read::{campaign, load, payment, receipts, record, sale},
+    settlement, totals, upkeep,
     value::{day_number, id_blob},
     verify::{Verdict, verify},
     write::Step,
 };
 use maneki_app::ports::{
-    Reader, Store, StoreError, Write,
+    BackupFault, Progress, Reader, Store, StoreError, Write,
     records::{RecordQuery, Secret, StoredRecord},
-    store::{ChainBreak, Loaded, ReceiptPage, ReceiptQuery, Verified},
+    store::{
+        ChainBreak, Loaded, ReceiptPage, ReceiptQuery, StoredSettlement, TaxFreeTotals, TotalRow,
+        TotalsQuery, Verified, WalletDay,
+    },
     tax_office::Sealed,
+    upkeep::{BackupFacts, BackupFile, BackupOrder, Rehearsal},
 };
 use maneki_core::{
     audit::AuditEntry,
@@ -24,10 +29,15 @@ use maneki_core::{
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
-    time::Date,
+    time::{AtMs, Date},
+    upkeep::UpkeepRun,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
-use std::{collections::BTreeMap, ops::ControlFlow, path::Path};
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 /// A till's data, held by this process alone; the one that writes.
 #[derive(Debug)]
@@ -48,7 +58,7 @@ impl SqlStore {
         let lock = lock(folder)?;
         finish_restore(folder, &lock)
             .map_err(|error| OpenError::from_io(folder.to_owned(), &error))?;
-        Self::over(writer(folder, key)?, key, Some(lock))
+        Self::over(writer(folder, key)?, key, Some(folder), Some(lock))
     }
 
     /// A store in memory, neither durable nor encrypted: for simulations.
@@ -56,14 +66,19 @@ impl SqlStore {
     /// # Errors
     /// [`OpenError::Failed`].
     pub fn in_memory() -> Result<Self, OpenError> {
-        Self::over(memory()?, &Key::new([0; 32]), None)
+        Self::over(memory()?, &Key::new([0; 32]), None, None)
     }
 
-    fn over(connection: Connection, key: &Key, lock: Option<Lock>) -> Result<Self, OpenError> {
+    fn over(
+        connection: Connection,
+        key: &Key,
+        folder: Option<&Path>,
+        lock: Option<Lock>,
+    ) -> Result<Self, OpenError> {
         let failed = |error: rusqlite::Error| OpenError::Failed(error.to_string());
         let found = read_head(&connection).map_err(failed)?;
         let signed = found.map_or(Signed::START, |(signed, _)| signed);
-        let reader = SqlReader::over(connection, key);
+        let reader = SqlReader::over(connection, key, folder);
         Ok(Self { reader, signed, lost: None, _lock: lock })
     }
 
@@ -90,7 +105,7 @@ impl Store for SqlStore {
 
     fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
         self.known()?;
-        let SqlReader { connection, chain } = &self.reader;
+        let SqlReader { connection, chain, .. } = &self.reader;
         let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
             .map_err(Failure::from)?;
         let mut step = Step::begin(&transaction, chain, self.signed);
@@ -160,6 +175,9 @@ impl Store for SqlStore {
 pub struct SqlReader {
     connection: Connection,
     chain: Chain,
+    key: Key,
+    /// None where the data is in memory.
+    folder: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for SqlReader {
@@ -174,7 +192,7 @@ impl SqlReader {
     /// # Errors
     /// [`OpenError`]; also where the store itself was never opened there.
     pub fn open(folder: &Path, key: &Key) -> Result<Self, OpenError> {
-        Ok(Self::over(reader(&folder.join(FILE), key)?, key))
+        Ok(Self::over(reader(&folder.join(FILE), key)?, key, Some(folder)))
     }
 
     /// Copies the data to the file `to` while the till sells, and proves the copy by opening it
@@ -199,8 +217,9 @@ impl SqlReader {
         &self.connection
     }
 
-    fn over(connection: Connection, key: &Key) -> Self {
-        Self { connection, chain: Chain::new(DOCUMENTS, key) }
+    fn over(connection: Connection, key: &Key, folder: Option<&Path>) -> Self {
+        let chain = Chain::new(DOCUMENTS, key);
+        Self { connection, chain, key: key.clone(), folder: folder.map(Path::to_owned) }
     }
 
     /// Compares every document with the chain, and the chain with `noted`: links that were
@@ -273,6 +292,17 @@ impl Reader for SqlReader {
         Ok(receipts::each(&self.connection, query, each).map_err(Failure::from)?)
     }
 
+    fn link(&mut self, sale: SaleId) -> Result<Option<(i64, String)>, StoreError> {
+        let sql = "select c.seq, c.hash from sale s join chain c on c.seq = s.seq where s.id = ?1";
+        let found = self.connection.prepare_cached(sql).and_then(|mut statement| {
+            let link = statement.query_row([id_blob(sale.0)], |row| {
+                Ok((row.get(0)?, upkeep::hex(&row.get::<_, [u8; 32]>(1)?)))
+            });
+            link.optional()
+        });
+        Ok(found.map_err(Failure::from)?)
+    }
+
     fn audit(
         &mut self,
         before: Option<i64>,
@@ -301,6 +331,59 @@ impl Reader for SqlReader {
         Ok(record::unwiped(&self.connection, sold_until, limit).map_err(Failure::from)?)
     }
 
+    fn make_backup(
+        &mut self,
+        order: &BackupOrder,
+        progress: &mut Progress<'_>,
+    ) -> Result<BackupFacts, BackupFault> {
+        let folder = upkeep::folder_of(self.folder.as_deref(), &order.folder)?;
+        let to = folder.join(&order.name);
+        let facts = back_up(&self.connection, &self.key, &to, progress)?;
+        upkeep::prune(&folder, &order.name, order.keep)?;
+        Ok(upkeep::facts(&to, facts))
+    }
+
+    fn backups(&mut self, folder: &str) -> Result<Vec<BackupFile>, BackupFault> {
+        upkeep::list(&upkeep::folder_of(self.folder.as_deref(), folder)?)
+    }
+
+    fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault> {
+        let data = self.folder.as_deref();
+        let data = data.ok_or_else(|| BackupFault::Failed("the data is in memory".to_owned()))?;
+        let copy = upkeep::rehearse(data, Path::new(file), &self.key)?;
+        let here = upkeep::until(&self.connection, copy.head_seq).map_err(BackupError::from)?;
+        Ok(Rehearsal { here: upkeep::facts(data, here), copy })
+    }
+
+    fn settlements(
+        &mut self,
+        sha256: Option<&[u8; 32]>,
+        limit: u32,
+    ) -> Result<Vec<StoredSettlement>, StoreError> {
+        let found = settlement::settlements(&self.connection, sha256, limit);
+        Ok(found.map_err(Failure::from)?)
+    }
+
+    fn settlement_file(&mut self, sha256: &[u8; 32]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(settlement::content(&self.connection, sha256).map_err(Failure::from)?)
+    }
+
+    fn wallet_day(&mut self, from: AtMs, until: AtMs) -> Result<WalletDay, StoreError> {
+        Ok(settlement::wallet_day(&self.connection, from, until).map_err(Failure::from)?)
+    }
+
+    fn totals(&mut self, query: &TotalsQuery) -> Result<Vec<TotalRow>, StoreError> {
+        Ok(totals::totals(&self.connection, query).map_err(Failure::from)?)
+    }
+
+    fn tax_free_totals(&mut self, from: Date, to: Date) -> Result<TaxFreeTotals, StoreError> {
+        Ok(totals::tax_free(&self.connection, from, to).map_err(Failure::from)?)
+    }
+
+    fn upkeep_runs(&mut self, limit: u32) -> Result<Vec<UpkeepRun>, StoreError> {
+        Ok(upkeep::runs(&self.connection, "true", limit).map_err(Failure::from)?)
+    }
+
     fn verify(&mut self) -> Result<Verified, StoreError> {
         Ok(self.verify_with(&[])?.into())
     }
@@ -324,7 +407,24 @@ impl From<Verdict> for Verified {
 /// Hands each question of [`Reader`] to the store's own connection.
 macro_rules! through_reader {
     ($(fn $name:ident($($value:ident: $type:ty),*) -> $answer:ty;)+) => {
-        impl Reader for SqlStore {$(
+        impl Reader for SqlStore {
+            fn make_backup(
+                &mut self,
+                order: &BackupOrder,
+                progress: &mut Progress<'_>,
+            ) -> Result<BackupFacts, BackupFault> {
+                self.reader.make_backup(order, progress)
+            }
+
+            fn backups(&mut self, folder: &str) -> Result<Vec<BackupFile>, BackupFault> {
+                self.reader.backups(folder)
+            }
+
+            fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault> {
+                self.reader.rehearse_restore(file)
+            }
+
+            $(
             fn $name(&mut self, $($value: $type),*) -> Result<$answer, StoreError> {
                 self.known()?;
                 self.reader.$name($($value),*)
@@ -341,11 +441,18 @@ through_reader! {
     fn sales_of_shift(shift: ShiftId) -> Vec<Sale>;
     fn find_receipts(query: &ReceiptQuery) -> ReceiptPage;
     fn each_receipt(query: &ReceiptQuery, each: &mut dyn FnMut(&Sale) -> ControlFlow<()>) -> ();
+    fn link(sale: SaleId) -> Option<(i64, String)>;
     fn audit(before: Option<i64>, limit: u32) -> Vec<(i64, AuditEntry)>;
     fn record(id: RecordId) -> Option<StoredRecord>;
     fn records_of(sale: SaleId) -> Vec<StoredRecord>;
     fn find_records(query: &RecordQuery) -> Vec<StoredRecord>;
     fn secret(record: RecordId, kind: Secret) -> Option<Sealed>;
     fn unwiped(sold_until: Date, limit: u32) -> Vec<StoredRecord>;
+    fn settlements(sha256: Option<&[u8; 32]>, limit: u32) -> Vec<StoredSettlement>;
+    fn settlement_file(sha256: &[u8; 32]) -> Option<Vec<u8>>;
+    fn wallet_day(from: AtMs, until: AtMs) -> WalletDay;
+    fn totals(query: &TotalsQuery) -> Vec<TotalRow>;
+    fn tax_free_totals(from: Date, to: Date) -> TaxFreeTotals;
+    fn upkeep_runs(limit: u32) -> Vec<UpkeepRun>;
     fn verify() -> Verified;
 }

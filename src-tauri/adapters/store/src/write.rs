@@ -97,6 +97,8 @@ impl<'a> Step<'a> {
             Write::Record(record) => self.record(record)?,
             Write::RecordFact(fact) => self.record_fact(fact)?,
             Write::WipeRecord(record) => self.wipe_record(*record)?,
+            Write::Settlement(found) => self.settlement(found)?,
+            Write::UpkeepRun(run) => crate::upkeep::write(self.connection, run)?,
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
     ports::{
-        Write, Written,
+        Write,
         store::{Cursor, Only, ReceiptPage, ReceiptQuery, Verified},
     },
     till::Turn,
@@ -13,7 +13,7 @@ use crate::{
 };
 use maneki_core::{
     audit::{Action, AuditEntry},
-    id::SaleId,
+    id::{SaleId, StaffId},
     money::Yen,
     sale::{Sale, SaleKind},
     tax::TaxClass,
@@ -25,7 +25,7 @@ use ts_rs::TS;
 const MOST_ROWS: u32 = 200;
 
 /// Every part that is set must fit. Days are shop days, `2026-11-23`, both ends included.
-#[derive(Debug, Default, Deserialize, TS)]
+#[derive(Debug, Default, Clone, Deserialize, TS)]
 #[serde(default)]
 pub struct FindReceipts {
     pub from: Option<String>,
@@ -37,6 +37,10 @@ pub struct FindReceipts {
     pub number: Option<String>,
     pub text: Option<String>,
     pub only: Option<OnlyView>,
+    /// By whom, by id.
+    pub staff: Option<String>,
+    /// With a purchase record, or without.
+    pub tax_free: Option<bool>,
     pub after: Option<i64>,
     pub limit: Option<u32>,
 }
@@ -85,7 +89,7 @@ impl From<ReceiptPage> for FoundReceipts {
     }
 }
 
-fn query(request: FindReceipts) -> Result<ReceiptQuery, AppError> {
+pub(crate) fn query(request: FindReceipts) -> Result<ReceiptQuery, AppError> {
     let bad = |field: &str| AppError::new(ErrorCode::BadQuery).with("field", field);
     let day = |text: Option<String>, field: &str| -> Result<Option<Date>, AppError> {
         text.filter(|text| !text.is_empty())
@@ -103,7 +107,10 @@ fn query(request: FindReceipts) -> Result<ReceiptQuery, AppError> {
         tender: filled(request.tender),
         number: filled(request.number),
         text: filled(request.text),
-        staff: None,
+        staff: filled(request.staff)
+            .map(|id| id.parse::<StaffId>().map_err(|_| bad("staff")))
+            .transpose()?,
+        tax_free: request.tax_free,
         sku: None,
         only: request.only.map(|only| match only {
             OnlyView::Sales => Only::Sales,
@@ -225,36 +232,6 @@ pub fn reprint_receipt(turn: &mut Turn<'_>, request: ReprintReceipt) -> Result<N
     turn.audit_change(Action::ReceiptReprinted, None, &sale.number, "", copy);
     crate::papers::receipt(turn, &sale, copy)?;
     Ok(Nothing {})
-}
-
-/// The receipts that [`FindReceipts`] finds, as a CSV file.
-#[derive(Debug, Deserialize, TS)]
-pub struct ExportReceipts {
-    pub query: FindReceipts,
-}
-
-#[derive(Debug, Serialize, TS)]
-pub struct Exported {
-    pub path: String,
-    pub rows: u64,
-    pub bytes: u64,
-    pub sha256: String,
-}
-
-impl From<Written> for Exported {
-    fn from(written: Written) -> Self {
-        let Written { path, rows, bytes, sha256 } = written;
-        Self { path, rows, bytes, sha256 }
-    }
-}
-
-pub fn export_receipts(turn: &mut Turn<'_>, request: ExportReceipts) -> Result<Job, AppError> {
-    let query = query(request.query)?;
-    let stamp: String =
-        turn.now.iso_in_japan().chars().take(19).filter(|c| c.is_ascii_digit()).collect();
-    let name = format!("receipts-{stamp}.csv");
-    turn.audit(Action::ReceiptsExported, &name);
-    Ok(Job::ExportReceipts { query, name })
 }
 
 #[derive(Debug, Deserialize, TS)]

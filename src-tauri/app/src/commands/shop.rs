@@ -144,6 +144,7 @@ impl SettingsView {
             lock_after_minutes: view.lock_after_minutes,
             receipt_page: view.receipt_page.trim().to_owned(),
             tax_free: old.tax_free.clone(),
+            backup: old.backup.clone(),
         }
     }
 }

@@ -150,7 +150,11 @@ pub(crate) fn approve_by_pin(
     }
 }
 
-fn check_pin(turn: &mut Turn<'_>, staff_id: &str, pin: &str) -> Result<StaffId, AppError> {
+pub(crate) fn check_pin(
+    turn: &mut Turn<'_>,
+    staff_id: &str,
+    pin: &str,
+) -> Result<StaffId, AppError> {
     let staff = find(turn, staff_id)?;
     if !staff.active {
         return Err(ErrorCode::NoSuchStaff.into());

@@ -1,7 +1,7 @@
 //! The shop's files: what is read in, and what is written out for others.
 
-use crate::ports::StoreError;
-use maneki_core::{product::Product, rate::RateQuote, sale::Sale};
+use crate::ports::{Progress, StoreError};
+use maneki_core::{product::Product, rate::RateQuote, reconcile::Settled, sale::Sale};
 use std::ops::ControlFlow;
 
 /// Where a product file is wrong.
@@ -24,21 +24,173 @@ pub struct RateFault {
 }
 
 /// A file that was written whole, under its final name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
     pub path: String,
     pub rows: u64,
     pub bytes: u64,
     /// Of the file, as hex.
     pub sha256: String,
+    /// The file beside it that says what is in it.
+    pub manifest: String,
+    /// Letters that the file's encoding does not have, each with where it first stood; a mark
+    /// stands in their place.
+    pub unwritable: Vec<(char, String)>,
 }
+
+/// What other programs read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// UTF-8 with a byte order mark.
+    Csv,
+    CsvShiftJis,
+    Xlsx,
+    Parquet,
+    /// Journals: a balanced entry a shop day, in the program's own layout.
+    Freee,
+    MoneyForward,
+    Yayoi,
+}
+
+impl Format {
+    pub const ALL: [Self; 7] = [
+        Self::Csv,
+        Self::CsvShiftJis,
+        Self::Xlsx,
+        Self::Parquet,
+        Self::Freee,
+        Self::MoneyForward,
+        Self::Yayoi,
+    ];
+
+    /// How scripts call it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::CsvShiftJis => "csv_shift_jis",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+            Self::Freee => "freee",
+            Self::MoneyForward => "money_forward",
+            Self::Yayoi => "yayoi",
+        }
+    }
+
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv | Self::CsvShiftJis | Self::Freee | Self::MoneyForward | Self::Yayoi => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportOrder {
+    pub format: Format,
+    /// Without a folder and without its ending.
+    pub name: String,
+    /// What was asked for, for the manifest.
+    pub choice: Vec<(String, String)>,
+}
+
+/// The first rows as they will stand in the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FirstRows {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A receipt's paper in an archive, and its link in the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchivePaper {
+    pub pdf: Vec<u8>,
+    pub link_seq: i64,
+    /// As hex.
+    pub link: String,
+}
+
+/// The chain's word on an archive: verified when it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainProof {
+    pub documents: u64,
+    pub head: String,
+    pub breaks: Vec<String>,
+}
+
+/// Hands over one sale after another, each with its paper.
+pub type EachPaper<'a> = dyn FnMut(&Sale, &ArchivePaper) -> ControlFlow<()> + 'a;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WriteFault {
+    Cancelled,
+    /// The folder went away.
+    NoFolder(String),
     DiskFull,
     Store(StoreError),
     Failed(String),
 }
+
+/// The rows of an acquirer's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettlementFile {
+    pub rows: Vec<Settled>,
+    /// When the acquirer's day ends in Japan.
+    pub day_ends_hour: u8,
+}
+
+/// Why a settlement file is not believed. Lines count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettlementFault {
+    /// The last line is missing.
+    CutShort,
+    NotUtf8,
+    /// Neither CSV nor a workbook.
+    Unreadable(String),
+    /// No column of this name.
+    Column(String),
+    /// No amount in whole yen.
+    Amount {
+        line: u64,
+        value: String,
+    },
+    Currency {
+        line: u64,
+        found: String,
+    },
+    /// A kind, id or time that cannot be read.
+    Cell {
+        line: u64,
+        value: String,
+    },
+    /// The same payment or refund twice.
+    Double {
+        line: u64,
+        request_id: String,
+    },
+}
+
+/// A table of a report: numbers as numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    pub columns: Vec<SheetColumn>,
+    pub rows: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetColumn {
+    pub name: String,
+    /// Whole numbers; an empty cell is none.
+    pub number: bool,
+}
+
+/// Hands every sale over.
+pub type Fill<'a> = dyn FnMut(&mut EachSale<'_>) -> Result<(), StoreError> + 'a;
+/// Hands every sale over with its paper.
+pub type FillPapers<'a> = dyn FnMut(&mut EachPaper<'_>) -> Result<(), WriteFault> + 'a;
 
 /// Takes one sale after another.
 pub type EachSale<'a> = dyn FnMut(&Sale) -> ControlFlow<()> + 'a;
@@ -56,14 +208,50 @@ pub trait Files: Send + Sync {
     /// The first line that cannot be read.
     fn rate(&self, file: &[u8]) -> Result<RateQuote, RateFault>;
 
-    /// Writes receipts as CSV, one row a line of goods, in constant memory. `fill` hands over
-    /// the sales. Nothing stays under the final name where it fails.
+    /// An acquirer's settlement details, CSV or XLSX.
+    ///
+    /// # Errors
+    /// The first thing that keeps the file from being believed.
+    fn settlement(&self, file: &[u8]) -> Result<SettlementFile, SettlementFault>;
+
+    /// Writes receipts in constant memory: one row a line of goods, or a journal. `fill` hands
+    /// over the sales. Nothing stays under the final name where it fails.
     ///
     /// # Errors
     /// [`WriteFault`].
-    fn receipts_csv(
+    fn export(
         &self,
-        name: &str,
-        fill: &mut dyn FnMut(&mut EachSale<'_>) -> Result<(), StoreError>,
+        order: &ExportOrder,
+        fill: &mut Fill<'_>,
+        progress: &mut Progress<'_>,
     ) -> Result<Written, WriteFault>;
+
+    /// The first rows of such a file, at most `limit`.
+    ///
+    /// # Errors
+    /// [`WriteFault`].
+    fn first_rows(
+        &self,
+        format: Format,
+        limit: usize,
+        fill: &mut Fill<'_>,
+    ) -> Result<FirstRows, WriteFault>;
+
+    /// Writes receipts' papers with an index and the chain's proof, as one ZIP file.
+    ///
+    /// # Errors
+    /// [`WriteFault`].
+    fn archive(
+        &self,
+        order: &ExportOrder,
+        proof: &ChainProof,
+        fill: &mut FillPapers<'_>,
+        progress: &mut Progress<'_>,
+    ) -> Result<Written, WriteFault>;
+
+    /// Writes a table: a report, a list.
+    ///
+    /// # Errors
+    /// [`WriteFault`].
+    fn table(&self, order: &ExportOrder, table: &Sheet) -> Result<Written, WriteFault>;
 }

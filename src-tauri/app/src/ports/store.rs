@@ -1,8 +1,10 @@
 //! The durable memory: one writer that commits whole steps, and readers beside it.
 
 use super::{
+    Progress,
     records::{NewRecord, RecordFact, RecordQuery, Secret, StoredRecord},
     tax_office::Sealed,
+    upkeep::{BackupFacts, BackupFault, BackupFile, BackupOrder, Rehearsal},
 };
 use crate::wallets::WalletSettings;
 use maneki_core::{
@@ -15,6 +17,7 @@ use maneki_core::{
     payment::Attempt,
     product::{Product, Sku},
     rate::RateQuote,
+    reconcile::{Charged, Matched, Settlement},
     refund::Refund,
     sale::{ReceiptNo, Sale},
     settings::Settings,
@@ -22,6 +25,7 @@ use maneki_core::{
     staff::{PinLock, Staff},
     taxfree::record::SendNo,
     time::{AtMs, Date},
+    upkeep::{Upkeep, UpkeepRun},
 };
 use std::{collections::BTreeMap, ops::ControlFlow};
 
@@ -111,6 +115,8 @@ pub enum Write {
     RecordFact(Box<RecordFact>),
     /// Deletes everything sealed of a record; the record itself stays whole.
     WipeRecord(RecordId),
+    UpkeepRun(Box<UpkeepRun>),
+    Settlement(Box<StoredSettlement>),
 }
 
 /// What the till needs to go on where it stopped.
@@ -143,6 +149,7 @@ pub struct Loaded {
     pub last_send_no: Option<SendNo>,
     /// The newest moment that any row carries: a clock before it went back.
     pub last_at: Option<AtMs>,
+    pub upkeep: Upkeep,
 }
 
 pub trait Store: Reader {
@@ -243,6 +250,12 @@ pub trait Reader: Send {
         each: &mut dyn FnMut(&Sale) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
 
+    /// A receipt's link in the chain: its number, and its hash as hex.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn link(&mut self, sale: SaleId) -> Result<Option<(i64, String)>, StoreError>;
+
     /// A page of the audit trail, newest first; `before` is the last page's last sequence number.
     ///
     /// # Errors
@@ -281,11 +294,137 @@ pub trait Reader: Send {
     /// [`StoreError`].
     fn unwiped(&mut self, sold_until: Date, limit: u32) -> Result<Vec<StoredRecord>, StoreError>;
 
+    /// Copies the data while the till sells, and proves the copy by opening it and by its chain.
+    ///
+    /// # Errors
+    /// [`BackupFault`]; nothing stays under the copy's name then.
+    fn make_backup(
+        &mut self,
+        order: &BackupOrder,
+        progress: &mut Progress<'_>,
+    ) -> Result<BackupFacts, BackupFault>;
+
+    /// The copies in a folder, the newest first; an empty name is the till's own folder.
+    ///
+    /// # Errors
+    /// [`BackupFault`].
+    fn backups(&mut self, folder: &str) -> Result<Vec<BackupFile>, BackupFault>;
+
+    /// Puts a copy back in a folder of its own, opens it there, counts, and takes it away again.
+    ///
+    /// # Errors
+    /// [`BackupFault`]; the data was not touched.
+    fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault>;
+
+    /// The newest settlements, newest first, or the one of the file with this SHA-256; without
+    /// the file itself.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn settlements(
+        &mut self,
+        sha256: Option<&[u8; 32]>,
+        limit: u32,
+    ) -> Result<Vec<StoredSettlement>, StoreError>;
+
+    /// The file of a settlement as it came.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn settlement_file(&mut self, sha256: &[u8; 32]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// What the till holds for paid or given back by wallets among the moves that began from
+    /// `from` until before `until`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn wallet_day(&mut self, from: AtMs, until: AtMs) -> Result<WalletDay, StoreError>;
+
+    /// The sums of a span of shop days by what is asked for.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn totals(&mut self, query: &TotalsQuery) -> Result<Vec<TotalRow>, StoreError>;
+
+    /// Goods in purchase records of these days that stand, and all that is to be given back.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn tax_free_totals(&mut self, from: Date, to: Date) -> Result<TaxFreeTotals, StoreError>;
+
+    /// The newest jobs of keeping, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn upkeep_runs(&mut self, limit: u32) -> Result<Vec<UpkeepRun>, StoreError>;
+
     /// Recomputes the hash chain over every document.
     ///
     /// # Errors
     /// [`StoreError`].
     fn verify(&mut self) -> Result<Verified, StoreError>;
+}
+
+/// An acquirer's file and what came of comparing it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredSettlement {
+    pub sha256: [u8; 32],
+    pub name: String,
+    /// The acquirer's day.
+    pub day: Date,
+    pub at: AtMs,
+    /// Nobody where a script took it in.
+    pub staff: Option<StaffId>,
+    /// The file itself; empty where it was read back.
+    pub content: Vec<u8>,
+    pub sums: Settlement,
+    pub rows: Vec<Matched>,
+}
+
+/// By what sums are taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dimension {
+    /// Sales and returns.
+    Kind,
+    Day,
+    Hour,
+    Staff,
+    Tender,
+    Goods,
+}
+
+/// Shop days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TotalsQuery {
+    pub from: Date,
+    pub to: Date,
+    pub by: Dimension,
+}
+
+/// Sums under one key: `20261123`, `09`, a SKU, a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TotalRow {
+    pub key: String,
+    /// Goods' Japanese name.
+    pub name: String,
+    pub receipts: i64,
+    pub pieces: i64,
+    pub yen: i64,
+    /// Each receipt at its own rate.
+    pub fen: i64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TaxFreeTotals {
+    pub net_yen: i64,
+    pub outstanding: i64,
+    pub outstanding_yen: i64,
+}
+
+/// The till's side of an acquirer's day.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WalletDay {
+    pub charged: Vec<Charged>,
 }
 
 /// What a receipt must fit; every part that is set, together.
@@ -306,6 +445,8 @@ pub struct ReceiptQuery {
     pub staff: Option<StaffId>,
     pub sku: Option<Sku>,
     pub only: Option<Only>,
+    /// Only receipts with a purchase record, or only without.
+    pub tax_free: Option<bool>,
     /// Where the last page ended.
     pub after: Option<Cursor>,
     pub limit: u32,

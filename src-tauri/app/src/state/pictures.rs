@@ -281,6 +281,8 @@ impl State {
     #[must_use]
     pub fn manager_view(&self, now: AtMs) -> ManagerView {
         ManagerView {
+            upkeep: self.upkeep_view(now),
+            task: self.task_view(),
             revision: self.revision,
             now_ms: now.0,
             shop: self.shop_view(),

@@ -4,6 +4,7 @@ use super::Fact;
 use crate::demo::Hand;
 use crate::{
     commands::tax_free::demo::DemoCustoms,
+    jobs::Job,
     ports::Wallet,
     ports::tax_office::{CustomsQuery, Prepared},
     view::OfficeErrorClassView,
@@ -40,6 +41,10 @@ pub enum Effect {
     ResetDemo,
     /// Demo only: the fake tax office plays this from now on.
     PlayOffice(OfficePlay),
+    /// Run a job that nobody waits for; its end comes back as a fact.
+    Work(Job),
+    /// Break off the long job under way.
+    StopTask,
 }
 
 /// What the demo's tax office is told to play.

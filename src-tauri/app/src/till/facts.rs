@@ -2,9 +2,10 @@
 
 use super::Turn;
 use crate::{
-    commands::{pay, returns, scan::scanned, tax_free::office, wallets},
+    commands::{pay, returns, scan::scanned, tax_free::office, upkeep, wallets},
     demo,
     error::AppError,
+    jobs::Job,
     ports::{
         tax_office::{Asked, Sent},
         wallet::Probe,
@@ -18,6 +19,7 @@ use maneki_core::{
     scan::Symbology,
     taxfree::record::SendNo,
 };
+use serde_json::Value;
 
 #[derive(Debug)]
 pub enum Fact {
@@ -79,6 +81,17 @@ pub enum Fact {
         sale: SaleId,
         reason: String,
     },
+    /// How far the long job came.
+    TaskMoved {
+        done: u64,
+        all: u64,
+    },
+    /// The long job ended, well or not.
+    TaskEnded {
+        job: Box<Job>,
+        took_ms: i64,
+        answer: Result<Value, AppError>,
+    },
     /// The time that [`super::Till::next_wake`] named has come.
     Tick,
 }
@@ -135,10 +148,21 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
             turn.notice(Notice::PrintFailed, &[("reason", reason)]);
             Ok(())
         }
+        Fact::TaskMoved { done, all } => {
+            if let Some(task) = &mut turn.state.task {
+                (task.done, task.all) = (done, all);
+            }
+            Ok(())
+        }
+        Fact::TaskEnded { job, took_ms, answer } => {
+            upkeep::ended(turn, &job, took_ms, &answer);
+            Ok(())
+        }
         Fact::Tick => {
             demo::tick(turn);
             pay::tick(turn)?;
             returns::tick(turn)?;
+            upkeep::tick(turn);
             office::tick(turn)
         }
     }

@@ -53,6 +53,7 @@ pub struct Setup {
     pub files: Arc<dyn Files>,
     /// What others check this till's e-receipts with.
     pub receipt_key: [u8; 32],
+    pub recovery: super::Recovery,
 }
 
 impl Till {
@@ -66,8 +67,9 @@ impl Till {
         let now = setup.env.now();
         let (env, files) = (Arc::clone(&setup.env), Arc::clone(&setup.files));
         let (office, vault) = (Arc::clone(&setup.tax_office), Arc::clone(&setup.vault));
-        let state = state(setup, loaded);
-        let mut till = Self { state, store, env, files, office, vault };
+        let recovery = Arc::clone(&setup.recovery);
+        let state = state(setup, loaded, now);
+        let mut till = Self { state, store, env, files, office, vault, recovery };
         let (result, effects, _) = till.step(Window::Script, |turn| {
             // Before anything is asked over them.
             wallets::open(turn, SecretChange::None);
@@ -112,7 +114,7 @@ fn watch_the_clock(turn: &mut super::Turn<'_>) {
     }
 }
 
-fn state(setup: Setup, loaded: Loaded) -> State {
+fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
     let (held, mut open): (Vec<Cart>, Vec<Cart>) =
         loaded.carts.into_iter().partition(|cart| cart.held.is_some());
     let cart = open.pop().unwrap_or_else(|| Cart::new(CartId(setup.env.fresh_id())));
@@ -173,5 +175,8 @@ fn state(setup: Setup, loaded: Loaded) -> State {
         camera: CameraView::default(),
         notice: None,
         last_at: loaded.last_at.unwrap_or(AtMs(0)),
+        started_at: now,
+        upkeep: loaded.upkeep,
+        task: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, StaffTile,
-    TaxFreeView, TaxFreeWatchView, TaxView, WalletsView,
+    TaskView, TaxFreeView, TaxFreeWatchView, TaxView, UpkeepView, WalletsView,
 };
 use crate::{commands::campaigns::AppliedView, demo::PhoneStory};
 use serde::{Deserialize, Serialize};
@@ -311,6 +311,8 @@ pub struct CustomerView {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ManagerView {
+    pub upkeep: UpkeepView,
+    pub task: Option<TaskView>,
     pub revision: u64,
     pub now_ms: i64,
     pub shop: ShopView,

@@ -34,4 +34,5 @@ export const notices: Record<Notice, (params: Params) => string> = {
   return_done: (p) => `Return complete (${hole(p, "number")})`,
   customs_confirmed: (p) => `Customs confirmed ${hole(p, "record")}`,
   tax_free_needs_you: (p) => `Purchase record ${hole(p, "record")} needs you`,
+  backup_failed: () => "A backup by plan failed. Open the page for backups.",
 };

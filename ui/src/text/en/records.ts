@@ -66,6 +66,10 @@ export const auditActions: RecordWords["auditActions"] = {
   personal_data_wiped: "Personal data wiped at its term's end",
   clock_went_back: "Clock went back",
   backup_made: "Backup made",
+  backup_failed: "Backup failed",
+  restore_rehearsed: "Restore rehearsed",
+  recovery_code_shown: "Recovery code shown",
+  settlement_imported: "Settlement reconciled",
   chain_verified: "Records verified",
 };
 

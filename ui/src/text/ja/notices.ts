@@ -35,4 +35,5 @@ export const notices: Record<Notice, (params: Params) => string> = {
   return_done: (p) => `返品が完了しました（${hole(p, "number")}）`,
   customs_confirmed: (p) => `税関の確認が届きました（${hole(p, "record")}）`,
   tax_free_needs_you: (p) => `購入記録 ${hole(p, "record")} に確認が必要です`,
+  backup_failed: () => "自動バックアップに失敗しました。「バックアップ」のページを開いてください。",
 };

@@ -67,6 +67,10 @@ export const auditActions = {
   personal_data_wiped: "個人情報の期限消去",
   clock_went_back: "時計の逆行",
   backup_made: "バックアップ",
+  backup_failed: "バックアップ失敗",
+  restore_rehearsed: "復元の練習",
+  recovery_code_shown: "復元コード表示",
+  settlement_imported: "入金の照合",
   chain_verified: "記録の検証",
 };
 

@@ -32,4 +32,5 @@ export const notices: Record<Notice, (params: Params) => string> = {
   return_done: (p) => `退货完成（${hole(p, "number")}）`,
   customs_confirmed: (p) => `已收到海关确认（${hole(p, "record")}）`,
   tax_free_needs_you: (p) => `购买记录 ${hole(p, "record")} 需要处理`,
+  backup_failed: () => "自动备份失败。请打开备份页面。",
 };

@@ -66,6 +66,10 @@ export const auditActions: RecordWords["auditActions"] = {
   personal_data_wiped: "个人信息到期删除",
   clock_went_back: "时钟倒退",
   backup_made: "备份",
+  backup_failed: "备份失败",
+  restore_rehearsed: "演练恢复",
+  recovery_code_shown: "显示恢复码",
+  settlement_imported: "对账",
   chain_verified: "验证记录",
 };
 

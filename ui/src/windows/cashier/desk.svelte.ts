@@ -229,7 +229,7 @@ export class Desk {
     const done = this.till.view?.done;
     if (done != null) return this.reprint(done.id);
     const query = { from: null, to: null, least_yen: null, most_yen: null, tender: null };
-    const rest = { number: null, text: null, only: null, after: null, limit: 1 };
+    const rest = { number: null, text: null, only: null, staff: null, tax_free: null, after: null, limit: 1 };
     const found = await this.till.call("find_receipts", { ...query, ...rest });
     const last = found?.receipts[0];
     if (last !== undefined) return this.reprint(last.id);

@@ -17,6 +17,9 @@ export const PAGES = [
   "wallets",
   "settings",
   "audit",
+  "keep",
+  "settle",
+  "reports",
 ] as const;
 export type Page = (typeof PAGES)[number];
 

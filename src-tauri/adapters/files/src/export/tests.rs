@@ -1,4 +1,5 @@
 use super::*;
+use crate::sheet::{CsvSheet, harmless};
 use maneki_core::{
     cart::LineNo,
     id::{AttemptId, Id, RefundId, SaleId, ShiftId, StaffId},
@@ -9,6 +10,7 @@ use maneki_core::{
     tax::TaxRate,
     time::{AtMs, parse_day},
 };
+use std::io::{self, Write};
 
 fn line(no: u32, ja: &str, unit: i32, quantity: u32) -> SaleLine {
     let gross_yen = Yen::of(unit).times(i64::from(quantity)).expect("small");
@@ -67,11 +69,12 @@ pub(crate) fn sale() -> Sale {
 }
 
 fn csv(sales: &[Sale]) -> String {
-    let mut receipts = Receipts::new(Vec::new()).expect("memory");
-    for sale in sales {
-        receipts.write(sale).expect("memory");
+    let mut sheet = CsvSheet::new(Vec::new(), false).expect("memory");
+    sheet.header(&columns()).expect("memory");
+    for row in sales.iter().flat_map(rows) {
+        sheet.row(&row).expect("memory");
     }
-    let (rows, bytes) = receipts.finish().expect("memory");
+    let (rows, _, bytes) = sheet.finish().expect("memory");
     assert_eq!(rows, sales.iter().map(|sale| sale.lines.len() as u64).sum::<u64>());
     String::from_utf8(bytes).expect("UTF-8")
 }
@@ -162,11 +165,12 @@ impl Write for SmallDisk {
 #[test]
 fn a_full_disk_is_told_as_one() {
     let filled = |bytes| {
-        let mut receipts = Receipts::new(SmallDisk(bytes))?;
+        let mut sheet = CsvSheet::new(SmallDisk(bytes), false)?;
+        sheet.header(&columns())?;
         for _ in 0..100 {
-            receipts.write(&sale())?;
+            rows(&sale()).iter().try_for_each(|row| sheet.row(row))?;
         }
-        receipts.finish().map(|(rows, _)| rows)
+        sheet.finish().map(|(rows, _, _)| rows)
     };
     for bytes in [0, 3, 1_000, 10_000, 30_000] {
         let kind = filled(bytes).map_err(|error| error.kind());

@@ -39,6 +39,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
         records: record::live(connection)?,
         last_send_no: record::last_send_no(connection)?,
         last_at: last_at(connection)?,
+        upkeep: crate::upkeep::load(connection)?,
     })
 }
 

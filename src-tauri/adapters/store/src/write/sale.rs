@@ -75,6 +75,7 @@ impl Step<'_> {
         }
         self.applied("sale_offer", "sale", &seq, &sale.offers)?;
         self.make_findable(seq, day_number(sale.number.day), &words)?;
+        self.add_totals(sale)?;
         self.link("sale", sale.at)
     }
 

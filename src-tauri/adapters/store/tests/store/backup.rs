@@ -1,6 +1,6 @@
 //! A copy is taken while the till sells, and is believed only where it brings the till back.
 
-use maneki_app::ports::{Reader, Store};
+use maneki_app::ports::{BackupFault, Reader, Store, upkeep::BackupOrder};
 use maneki_store::sample::SampleShop;
 use maneki_store::{BackupError, Facts, Key, OpenError, SqlReader, SqlStore, inspect, restore};
 use std::{
@@ -177,4 +177,85 @@ fn what_would_not_bring_the_till_back_is_refused() {
         let left: Vec<_> = fs::read_dir(till.folder()).expect("a folder").collect();
         assert!(left.len() <= 4, "{what}: {left:?}");
     }
+}
+
+fn go_on(_: u64, _: u64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+fn order(name: &str, keep: u16) -> BackupOrder {
+    BackupOrder { folder: String::new(), name: name.to_owned(), keep }
+}
+
+#[test]
+fn only_so_many_copies_are_kept_and_only_this_tills_go() {
+    let till = Till::new();
+    let mut store = till.open();
+    let folder = till.folder().join("backups");
+    fs::create_dir_all(&folder).expect("made");
+    for other in ["till02-20200101-000000.maneki-backup", "till01-note.txt"] {
+        fs::write(folder.join(other), "not this till's").expect("written");
+    }
+    for hour in 0..5 {
+        let name = format!("till01-20261123-{hour:02}0000.maneki-backup");
+        let copy = store.make_backup(&order(&name, 2), &mut go_on).expect("copied");
+        assert_eq!((copy.receipts, Path::new(&copy.file)), (200, folder.join(&name).as_path()));
+    }
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let kept = ["till01-20261123-030000.maneki-backup", "till01-20261123-040000.maneki-backup"];
+    let others = ["till01-note.txt", "till02-20200101-000000.maneki-backup"];
+    assert_eq!(names, [kept.as_slice(), &others].concat());
+    let listed = store.backups("").expect("listed");
+    assert!(listed[0].file.ends_with("till02-20200101-000000.maneki-backup"), "{listed:?}");
+}
+
+#[test]
+fn a_rehearsed_restore_has_the_totals_of_its_moment_and_leaves_nothing() {
+    let mut till = Till::new();
+    let mut store = till.open();
+    let copy = store.make_backup(&order("a.maneki-backup", 9), &mut go_on).expect("copied");
+    // What is sold after the copy is no difference.
+    store.commit(&till.shop.day(30)).expect("a day more");
+    let rehearsal = store.rehearse_restore(&copy.file).expect("rehearsed");
+    assert!(rehearsal.is_same(), "{rehearsal:?}");
+    assert_eq!(rehearsal.copy.receipts, 200);
+    assert!(!till.folder().join("rehearsal").exists());
+
+    let bytes = fs::read(&copy.file).expect("the copy");
+    fs::write(&copy.file, &bytes[..bytes.len() - 4096]).expect("cut short");
+    let cut = store.rehearse_restore(&copy.file);
+    assert!(matches!(cut, Err(BackupFault::Damaged(_))), "{cut:?}");
+    assert!(!till.folder().join("rehearsal").exists());
+    let gone = store.rehearse_restore("/nowhere/at/all.maneki-backup");
+    assert!(matches!(gone, Err(BackupFault::NoSuchFile(_))), "{gone:?}");
+}
+
+#[test]
+fn a_drive_that_is_not_plugged_in_is_said_and_not_made() {
+    let till = Till::new();
+    let away = till.home.path().join("usb");
+    let order = BackupOrder { folder: away.display().to_string(), ..order("a", 1) };
+    let answer = till.open().make_backup(&order, &mut go_on);
+    assert_eq!(answer, Err(BackupFault::NoFolder(away.display().to_string())));
+    assert!(!away.exists());
+}
+
+#[test]
+fn a_copy_from_a_newer_version_is_named_and_nothing_is_overwritten() {
+    let till = Till::new();
+    let to = till.home.path().join("copy");
+    till.back_up(&to).expect("copied");
+    maneki_store::sample::make_newer(&to, &till.key).expect("changed");
+    let before = till.open().verify();
+    let answer = restore(&to, &till.folder(), &till.key);
+    let Err(BackupError::Opens(OpenError::Newer { found, known })) = answer else {
+        panic!("{answer:?}");
+    };
+    assert!(found > known, "{found} {known}");
+    assert_eq!(till.open().verify(), before);
+    assert!(!till.folder().join("till.db.replaced").exists());
 }

@@ -1,0 +1,257 @@
+//! Measures the manager's office on a made-up till: searches, a day's Z, reports, exports.
+//!
+//! `office FOLDER OUT` prints the figures of a till that `maneki-cli sample` made, and writes the
+//! exports to OUT. `office plain FOLDER FILE` writes the same tables unencrypted, for the `sqlite3`
+//! shell to be measured beside.
+
+use maneki_app::ports::{
+    Files, Reader,
+    files::{EachSale, ExportOrder, Format},
+    store::{Dimension, Only, ReceiptQuery, TotalsQuery},
+};
+use maneki_core::{
+    money::Yen,
+    report::Sums,
+    sale::Sale,
+    time::{Date, days_after},
+};
+use maneki_files::ShopFiles;
+use maneki_store::{Key, SqlReader, SqlStore};
+use std::{
+    env,
+    error::Error,
+    fs,
+    ops::ControlFlow,
+    path::Path,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Each search is asked so many times, each time for something else.
+const TURNS: i64 = 40;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["plain", folder, file] => plain(Path::new(folder), Path::new(file)),
+        [folder, out] => office(Path::new(folder), Path::new(out)),
+        _ => Err("usage: office FOLDER OUT | office plain FOLDER FILE".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The key that lies beside a made-up till; the store's own bench uses a fixed one.
+fn key(folder: &Path) -> Result<Key> {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(".key");
+    let Ok(hex) = fs::read_to_string(folder.with_file_name(name)) else {
+        return Ok(Key::new([42; 32]));
+    };
+    let mut key = [0; 32];
+    for (at, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(hex.get(at * 2..at * 2 + 2).unwrap_or_default(), 16)?;
+    }
+    Ok(Key::new(key))
+}
+
+fn told<E: std::fmt::Debug>(error: E) -> Box<dyn Error> {
+    format!("{error:?}").into()
+}
+
+fn office(folder: &Path, out: &Path) -> Result<()> {
+    let key = key(folder)?;
+    // Brings an older file to the newest shape.
+    let start = Instant::now();
+    drop(SqlStore::open(folder, &key)?);
+    println!("opened in {:.1} s", start.elapsed().as_secs_f64());
+    let mut reader = SqlReader::open(folder, &key)?;
+    let newest = reader.find_receipts(&any()).map_err(told)?.receipts;
+    let newest = newest.first().ok_or("no receipts")?.id;
+    let newest = reader.sale(newest).map_err(told)?.ok_or("no receipts")?;
+    let first = maneki_store::sample::SampleShop::new(0).next_day();
+    let days = (newest.number.day - first).whole_days().max(1);
+    let rows = reader
+        .totals(&TotalsQuery { from: first, to: newest.number.day, by: Dimension::Kind })
+        .map_err(told)?;
+    println!("{} receipts over {days} days", rows.iter().map(|row| row.receipts).sum::<i64>());
+    searches(&mut reader, &newest, days)?;
+    closing(&mut reader, &newest, days)?;
+    reports(&mut reader, newest.number.day)?;
+    exports(&mut reader, out)?;
+    println!("{}", memory());
+    Ok(())
+}
+
+fn any() -> ReceiptQuery {
+    ReceiptQuery { limit: 50, ..ReceiptQuery::default() }
+}
+
+type Ask = fn(&Sale, Date, i64) -> ReceiptQuery;
+
+fn questions() -> [(&'static str, Ask); 12] {
+    [
+        ("newest", |_, _, _| any()),
+        ("a day", |_, day, _| ReceiptQuery { from: Some(day), to: Some(day), ..any() }),
+        ("the end of a number", |_, _, turn| ReceiptQuery {
+            number: Some(format!("{:04}", turn * 30 + 1)),
+            ..any()
+        }),
+        ("an exact amount", |_, _, turn| {
+            let yen = Yen::new(10_000 + turn * 11).unwrap_or_default();
+            ReceiptQuery { least_yen: Some(yen), most_yen: Some(yen), ..any() }
+        }),
+        ("wallet, month, amounts", |_, day, turn| ReceiptQuery {
+            from: Some(days_after(day, -30)),
+            to: Some(day),
+            tender: Some("wechat_pay".to_owned()),
+            least_yen: Some(Yen::new(20_000 + turn * 500).unwrap_or_default()),
+            most_yen: Some(Yen::new(24_000 + turn * 500).unwrap_or_default()),
+            ..any()
+        }),
+        ("wallet and staff", |sale, _, _| ReceiptQuery {
+            tender: Some("alipay".to_owned()),
+            staff: Some(sale.staff),
+            ..any()
+        }),
+        ("returns in a month", |_, day, _| ReceiptQuery {
+            from: Some(days_after(day, -30)),
+            to: Some(day),
+            only: Some(Only::Returns),
+            ..any()
+        }),
+        ("text, common: 茶", |_, _, _| text("茶")),
+        ("text, two words: 象印 炊飯器", |_, _, _| text("象印 炊飯器")),
+        ("text in Chinese: 精华液", |_, _, _| text("精华液")),
+        ("text, year, wallet, amounts", |_, day, _| ReceiptQuery {
+            from: Some(days_after(day, -365)),
+            to: Some(day),
+            tender: Some("wechat_pay".to_owned()),
+            least_yen: Some(Yen::of(150_000)),
+            ..text("腕時計")
+        }),
+        ("text that nothing has", |_, _, _| text("存在しない")),
+    ]
+}
+
+fn text(words: &str) -> ReceiptQuery {
+    ReceiptQuery { text: Some(words.to_owned()), ..any() }
+}
+
+fn searches(reader: &mut SqlReader, newest: &Sale, days: i64) -> Result<()> {
+    for (what, ask) in questions() {
+        let mut times = vec![];
+        for turn in 0..TURNS {
+            let day = days_after(newest.number.day, -(turn * 7_919 % days));
+            let query = ask(newest, day, turn);
+            let start = Instant::now();
+            reader.find_receipts(&query).map_err(told)?;
+            times.push(start.elapsed());
+        }
+        print(what, times, 50.0);
+    }
+    Ok(())
+}
+
+/// The sums of a day's shift, as the Z report reckons them.
+fn closing(reader: &mut SqlReader, newest: &Sale, days: i64) -> Result<()> {
+    let mut times = vec![];
+    for turn in 0..TURNS {
+        let day = days_after(newest.number.day, -(turn * 7_919 % days));
+        let found = ReceiptQuery { from: Some(day), to: Some(day), limit: 1, ..any() };
+        let found = reader.find_receipts(&found).map_err(told)?.receipts;
+        let Some(row) = found.first() else { continue };
+        let shift = reader.sale(row.id).map_err(told)?.ok_or("gone")?.shift;
+        let start = Instant::now();
+        let sales = reader.sales_of_shift(shift).map_err(told)?;
+        let sums = Sums::of(&sales).map_err(told)?;
+        times.push(start.elapsed());
+        assert!(sums.ties(), "a shift's sums must tie");
+    }
+    print("a day's Z", times, 100.0);
+    Ok(())
+}
+
+fn reports(reader: &mut SqlReader, last: Date) -> Result<()> {
+    for (what, by) in [
+        ("a year by day", Dimension::Day),
+        ("a year by hour", Dimension::Hour),
+        ("a year by tender", Dimension::Tender),
+        ("a year by goods", Dimension::Goods),
+    ] {
+        let query = TotalsQuery { from: days_after(last, -364), to: last, by };
+        let mut times = vec![];
+        for _ in 0..5 {
+            let start = Instant::now();
+            reader.totals(&query).map_err(told)?;
+            times.push(start.elapsed());
+        }
+        print(what, times, 0.0);
+    }
+    Ok(())
+}
+
+fn exports(reader: &mut SqlReader, out: &Path) -> Result<()> {
+    let files = ShopFiles::new(out.to_owned());
+    for format in [Format::Csv, Format::Parquet, Format::Xlsx] {
+        let order = ExportOrder { format, name: "all".to_owned(), choice: vec![] };
+        let start = Instant::now();
+        let mut fill = |each: &mut EachSale<'_>| {
+            reader.each_receipt(&ReceiptQuery::default(), &mut |sale| each(sale))
+        };
+        let go_on = &mut |_, _| ControlFlow::Continue(());
+        let written = files.export(&order, &mut fill, go_on).map_err(told)?;
+        let seconds = start.elapsed().as_secs_f64();
+        let rows = written.rows;
+        println!(
+            "export {:28} {seconds:8.1} s   {:.0} rows a second   {} MB   {}",
+            format.word(),
+            rows as f64 / seconds,
+            written.bytes / 1_000_000,
+            memory()
+        );
+    }
+    Ok(())
+}
+
+/// `bar`: the milliseconds that the 95th percentile must keep under; 0 where there is none.
+fn print(what: &str, mut times: Vec<Duration>, bar: f64) {
+    times.sort();
+    let ms = |percent: usize| {
+        let at = (times.len() * percent / 100).min(times.len().saturating_sub(1));
+        times.get(at).map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
+    };
+    let verdict = match bar {
+        bar if bar == 0.0 => String::new(),
+        bar if ms(95) <= bar => format!("  (bar {bar} ms: kept)"),
+        bar => format!("  (bar {bar} ms: MISSED)"),
+    };
+    println!("{what:34} p50 {:8.2} ms   p95 {:8.2} ms{verdict}", ms(50), ms(95));
+}
+
+fn plain(folder: &Path, file: &Path) -> Result<()> {
+    let reader = SqlReader::open(folder, &key(folder)?)?;
+    let connection = reader.connection();
+    connection.execute_batch("pragma query_only = off")?;
+    connection.execute("attach ?1 as plain key ''", [file.display().to_string()])?;
+    connection.query_row("select sqlcipher_export('plain')", [], |_| Ok(()))?;
+    Ok(connection.execute_batch("detach plain")?)
+}
+
+/// The process's memory, now and at its most.
+fn memory() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+    };
+    format!("memory {} MB, at most {} MB", line("VmRSS"), line("VmHWM"))
+}

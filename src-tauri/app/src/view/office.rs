@@ -1,0 +1,80 @@
+//! What the manager's window sees of jobs that take long, and of copies of the data.
+
+use maneki_core::upkeep::{UpkeepKind, UpkeepRun};
+use serde::Serialize;
+use ts_rs::TS;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKindView {
+    Backup,
+    Rehearsal,
+    Export,
+}
+
+/// The long job under way; one at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TaskView {
+    pub kind: TaskKindView,
+    pub done: u64,
+    /// 0 while it is not known.
+    pub all: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum UpkeepKindView {
+    Backup,
+    Rehearsal,
+}
+
+/// A copy or a rehearsal, as it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct UpkeepRunView {
+    pub kind: UpkeepKindView,
+    pub at_ms: i64,
+    pub took_ms: i64,
+    pub file: String,
+    /// An error's code; none where all went well.
+    pub fault: Option<String>,
+    pub documents: u64,
+    pub receipts: u64,
+    pub total_yen: i64,
+    pub bytes: u64,
+    pub head: String,
+}
+
+impl From<&UpkeepRun> for UpkeepRunView {
+    fn from(run: &UpkeepRun) -> Self {
+        Self {
+            kind: match run.kind {
+                UpkeepKind::Backup => UpkeepKindView::Backup,
+                UpkeepKind::Rehearsal => UpkeepKindView::Rehearsal,
+            },
+            at_ms: run.at.0,
+            took_ms: run.took_ms,
+            file: run.file.clone(),
+            fault: (!run.is_good()).then(|| run.fault.clone()),
+            documents: run.documents,
+            receipts: run.receipts,
+            total_yen: run.total_yen,
+            bytes: run.bytes,
+            head: run.head.clone(),
+        }
+    }
+}
+
+/// The plan of copies, and how they went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct UpkeepView {
+    /// Empty: a folder beside the data.
+    pub folder: String,
+    pub every_hours: u16,
+    pub keep: u16,
+    pub next_at_ms: Option<i64>,
+    pub last: Option<UpkeepRunView>,
+    pub last_good: Option<UpkeepRunView>,
+    pub last_rehearsal: Option<UpkeepRunView>,
+    /// No good copy for twice the time between two.
+    pub overdue: bool,
+}

@@ -1,0 +1,187 @@
+// The manager's evening: a day closed with a difference, a receipt found from a customer's story,
+// a month for the accountant, the acquirer's file compared. By the keyboard where it says so.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { inShop, signIn, yen } from "./harness.mjs";
+
+/** Signs in at both windows and sells some of the demo's goods for cash. */
+async function sell(shop, carts) {
+  const view = await shop.call("manager", "show_view");
+  const manager = view.ok.staff.find(({ role }) => role === "manager");
+  const must = async (window, command, request = {}) => {
+    const answer = await shop.call(window, command, request);
+    assert.equal(answer.error, undefined, `${command}: ${JSON.stringify(answer.error)}`);
+    return answer.ok;
+  };
+  for (const window of ["manager", "cashier"]) {
+    await must(window, "sign_in", { staff_id: manager.id, pin: "9999" });
+  }
+  const totals = [];
+  for (const skus of carts) {
+    for (const sku of skus) await must("cashier", "add_product", { sku, quantity: 1 });
+    await must("cashier", "start_checkout");
+    const { checkout } = (await must("cashier", "show_view")) ?? {};
+    await must("cashier", "pay_cash", { received_yen: checkout.due.yen, amount_yen: null });
+    totals.push(checkout.total.yen);
+    await must("cashier", "finish_sale");
+  }
+  return { must, totals };
+}
+
+async function skus(shop, must, text) {
+  const found = await must("manager", "search_products", { text, limit: 3 });
+  return found.map(({ sku }) => sku);
+}
+
+test("a receipt is found from a customer's story, and opens as it was printed", async () => {
+  await inShop(async (shop) => {
+    const { must } = await sell(shop, []);
+    const [tea] = await skus(shop, must, "茶");
+    const [watch] = await skus(shop, must, "時計");
+    await sell(shop, [[tea], [watch], [tea, watch]]);
+    const office = await shop.window("manager");
+    await office.getByTestId("receipts-page").waitFor();
+    // "Around today, I paid cash for a watch, more than a few thousand yen": keys only.
+    await office.getByTestId("find-least").focus();
+    await office.getByTestId("find-least").fill("1000");
+    await office.getByTestId("find-tender").selectOption("cash");
+    await office.getByTestId("find-text").fill("時計 茶");
+    await office.getByTestId("find-text").press("Enter");
+    const rows = office.locator('[data-testid="receipts"] > button');
+    await office.waitForFunction(
+      () => document.querySelectorAll('[data-testid="receipts"] > button').length === 1,
+    );
+    await rows.first().focus();
+    await office.keyboard.press("Enter");
+    await office.getByTestId("receipt-reprint").waitFor();
+    // The same by Chinese names.
+    await office.getByTestId("find-text").fill("手表");
+    await office.getByTestId("find-text").press("Enter");
+    await office.waitForFunction(
+      () => document.querySelectorAll('[data-testid="receipts"] > button').length === 2,
+    );
+    await office.getByTestId("find-only").selectOption("returns");
+    await office.getByTestId("find").focus();
+    await office.keyboard.press("Enter");
+    await office.getByTestId("receipts-none").waitFor();
+  });
+});
+
+test("a day closes with a difference and its reason, by the keyboard", async () => {
+  await inShop(async (shop) => {
+    const { must } = await sell(shop, []);
+    const [tea] = await skus(shop, must, "茶");
+    const { totals } = await sell(shop, [[tea]]);
+    const office = await shop.window("manager");
+    await office.getByTestId("receipts-page").waitFor();
+    await office.keyboard.press("Control+2");
+    await office.getByTestId("shift-z").focus();
+    await office.keyboard.press("Enter");
+    await office.getByTestId("counted-yen").fill(String(50_000 + totals[0] - 100));
+    await office.getByTestId("close-till").focus();
+    await office.keyboard.press("Enter");
+    // Refused without a reason.
+    await office.getByTestId("toast-bad").waitFor();
+    await office.getByTestId("close-reason").fill("釣り銭の渡し間違い");
+    await office.getByTestId("close-till").focus();
+    await office.keyboard.press("Enter");
+    await office.getByTestId("shift-closed").waitFor();
+    const difference = await office.getByTestId("report-difference-yen").innerText();
+    assert.equal(yen(difference), -100);
+    const expected = await office.getByTestId("report-expected-yen").innerText();
+    assert.equal(yen(expected), 50_000 + totals[0]);
+  });
+});
+
+test("a month goes to the accountant: seen before, written, checked after, by the keyboard", async () => {
+  await inShop(async (shop) => {
+    const { must } = await sell(shop, []);
+    const [tea, other] = await skus(shop, must, "茶");
+    const { totals } = await sell(shop, [[tea], [other ?? tea]]);
+    const sum = totals[0] + totals[1];
+    const office = await shop.window("manager");
+    await office.getByTestId("receipts-page").waitFor();
+    await office.locator('[data-testid="receipts"] > button').first().waitFor();
+    await office.getByTestId("export").focus();
+    await office.keyboard.press("Enter");
+    for (const format of ["csv", "freee", "xlsx", "archive"]) {
+      await office.getByTestId("export-format").selectOption(format);
+      await office.getByTestId("export-look").focus();
+      await office.keyboard.press("Enter");
+      await office.getByTestId("export-sums").waitFor();
+      const shown = await office.getByTestId("export-sums").innerText();
+      assert.ok(shown.replaceAll(",", "").includes(`¥${sum}`), shown);
+      await office.getByTestId("export-go").focus();
+      await office.keyboard.press("Enter");
+      await office.getByTestId("export-file").waitFor();
+      const path = (await office.getByTestId("export-file").innerText()).match(/\/\S+/)[0];
+      const about = (await office.getByTestId("export-manifest").innerText()).match(/\/\S+/)[0];
+      const manifest = JSON.parse(readFileSync(about, "utf8"));
+      const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
+      assert.equal(manifest.sha256, digest, format);
+      assert.equal(Number(manifest.sums.total_yen), sum, format);
+    }
+  });
+});
+
+test("the report's picture has its table behind it, and the same sums", async () => {
+  await inShop(async (shop) => {
+    const { must } = await sell(shop, []);
+    const [tea] = await skus(shop, must, "茶");
+    const { totals } = await sell(shop, [[tea], [tea]]);
+    const office = await shop.window("manager");
+    await office.getByTestId("receipts-page").waitFor();
+    await office.getByTestId("page-reports").click();
+    await office.getByTestId("chart").waitFor();
+    for (const by of ["hour", "day", "staff", "goods", "tender"]) {
+      await office.getByTestId("report-by").selectOption(by);
+      await office.getByTestId("report-rows").waitFor();
+      const cells = await office.locator('[data-testid="report-rows"] td:nth-child(4)').allInnerTexts();
+      const shown = cells.map(yen).reduce((one, other) => one + other, 0);
+      assert.equal(shown, totals[0] + totals[1], by);
+    }
+  });
+});
+
+const HEAD =
+  "paymentRequestId,refundRequestId,transactionType,transactionAmountValue," +
+  "transactionAmountCurrency,feeAmountValue,transactionTime\n";
+
+test("an acquirer's file falls into four buckets; bad ones say why", async () => {
+  await inShop(async (shop) => {
+    const { must } = await sell(shop, []);
+    const now = new Date(Date.now() + 9 * 3_600_000 - 3_600_000);
+    const day = now.toISOString().slice(0, 10);
+    const at = `${day}T12:00:00+09:00`;
+    const file = (rows, end = "<END>\n") => [...Buffer.from(HEAD + rows.join("") + end)];
+    const row = (id, amount) => `${id},,PAYMENT,${amount},JPY,20,${at}\n`;
+    const take = (bytes, of = day) =>
+      shop.call("manager", "import_settlement", { name: "a.csv", day: of, bytes });
+    const codes = [
+      [file([row("A", 100)], ""), "settlement_cut_short"],
+      [file([row("A", 100), row("A", 100)]), "settlement_double"],
+      [file([row("A", "100.5")]), "settlement_amount"],
+      [[0x8e, 0x78, 0x95, 0xa5, 0x0a], "settlement_not_utf8"],
+    ];
+    for (const [bytes, code] of codes) assert.equal((await take(bytes)).error.code, code);
+    const other = await take(file([row("A", 100)]), "2020-01-01");
+    assert.equal(other.error.code, "settlement_other_day");
+    const first = await take(file([row("A", 1000), row("B", 2000)]));
+    assert.equal(first.error, undefined, JSON.stringify(first.error));
+    const { acquirer_only, net_yen, again } = first.ok;
+    assert.deepEqual([acquirer_only, net_yen, again], [2, 2960, false]);
+    const twice = await take(file([row("A", 1000), row("B", 2000)]));
+    assert.deepEqual([twice.ok.again, twice.ok.net_yen], [true, 2960]);
+    assert.equal((await must("manager", "list_settlements", { limit: 9 })).length, 1);
+    const office = await shop.window("manager");
+    await office.getByTestId("receipts-page").waitFor();
+    await office.getByTestId("page-settle").click();
+    await office.getByTestId(`settled-${day}`).focus();
+    await office.keyboard.press("Enter");
+    await office.getByTestId("settle-rows").waitFor();
+    assert.equal(await office.getByTestId("settle-acquirer_only").count(), 2);
+  });
+});

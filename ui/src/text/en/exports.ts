@@ -1,0 +1,31 @@
+import type { ExportWords } from "../ja/exports.ts";
+
+export const exports: ExportWords = {
+  title: "Export",
+  format: "Format",
+  formats: {
+    csv: "CSV (UTF-8, opens in Excel)",
+    csv_shift_jis: "CSV (Shift_JIS)",
+    xlsx: "Excel (XLSX)",
+    parquet: "Parquet",
+    freee: "Journal for freee",
+    money_forward: "Journal for Money Forward",
+    yayoi: "Journal for Yayoi",
+    archive: "Receipts for the tax office (PDF and proof)",
+  },
+  look: "Preview",
+  looking: "Counting…",
+  firstRows: (count) => `First ${count} rows`,
+  receipts: "Receipts",
+  sales: "Sales",
+  returns: "Returns",
+  total: "Total",
+  tax: "Tax in it",
+  cash: "Cash",
+  wallets: "Wallets",
+  go: "Write the file",
+  done: (path) => `Written: ${path}`,
+  manifest: (path) => `What is in it: ${path}`,
+  unwritable: (letters) => `Letters that Shift_JIS lacks became “〓”: ${letters}`,
+  archiveHint: "One ZIP of the receipts as PDF, an index, and the chain's proof.",
+};

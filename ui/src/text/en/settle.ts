@@ -1,0 +1,26 @@
+import type { SettleWords } from "../ja/settle.ts";
+
+export const settle: SettleWords = {
+  title: "Reconcile",
+  lead: "Compares an acquirer's settlement details (CSV, XLSX) with the till's records.",
+  day: "The acquirer's day",
+  file: "Choose the settlement file",
+  again: "This file was taken in before. Nothing was changed.",
+  same: "Everything agrees",
+  differ: (count) => `${count} do not agree`,
+  payments: "Payments",
+  refunds: "Refunds",
+  fees: "Fees",
+  net: "Paid out",
+  id: "Payment id",
+  kind: "Kind",
+  till: "Till",
+  acquirer: "Acquirer",
+  receipt: "Receipt",
+  fee: "Fee",
+  bucket: "Outcome",
+  none: "Nothing was reconciled yet",
+  before: "Earlier ones",
+  buckets: { both: "Both", till_only: "Till only", acquirer_only: "Acquirer only", amount_differs: "Amount differs" },
+  kinds: { payment: "Payment", refund: "Refund" },
+};

@@ -1,0 +1,31 @@
+import type { ExportWords } from "../ja/exports.ts";
+
+export const exports: ExportWords = {
+  title: "导出",
+  format: "格式",
+  formats: {
+    csv: "CSV（UTF-8，可用Excel打开）",
+    csv_shift_jis: "CSV（Shift_JIS）",
+    xlsx: "Excel（XLSX）",
+    parquet: "Parquet",
+    freee: "freee 会计凭证",
+    money_forward: "Money Forward 会计凭证",
+    yayoi: "弥生会计凭证",
+    archive: "税务署用小票（PDF和证明）",
+  },
+  look: "预览",
+  looking: "正在统计…",
+  firstRows: (count) => `前 ${count} 行`,
+  receipts: "小票",
+  sales: "销售",
+  returns: "退货",
+  total: "合计",
+  tax: "其中税额",
+  cash: "现金",
+  wallets: "钱包",
+  go: "写入文件",
+  done: (path) => `已导出：${path}`,
+  manifest: (path) => `内容记录：${path}`,
+  unwritable: (letters) => `Shift_JIS没有的字已改为“〓”：${letters}`,
+  archiveHint: "把小票PDF、索引和链的证明放进一个ZIP。",
+};

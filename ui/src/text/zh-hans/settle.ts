@@ -1,0 +1,26 @@
+import type { SettleWords } from "../ja/settle.ts";
+
+export const settle: SettleWords = {
+  title: "对账",
+  lead: "把支付机构的结算明细（CSV、XLSX）与收银机记录核对。",
+  day: "支付机构的营业日",
+  file: "选择结算文件",
+  again: "这个文件已导入过，没有任何更改。",
+  same: "全部一致",
+  differ: (count) => `有 ${count} 笔不一致`,
+  payments: "支付",
+  refunds: "退款",
+  fees: "手续费",
+  net: "入账金额",
+  id: "支付ID",
+  kind: "类别",
+  till: "收银机",
+  acquirer: "支付机构",
+  receipt: "小票",
+  fee: "手续费",
+  bucket: "结果",
+  none: "还没有对账",
+  before: "以往对账",
+  buckets: { both: "一致", till_only: "仅收银机", acquirer_only: "仅支付机构", amount_differs: "金额不同" },
+  kinds: { payment: "支付", refund: "退款" },
+};

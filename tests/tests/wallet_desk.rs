@@ -196,6 +196,7 @@ fn a_hand_settlement_needs_a_manager_and_a_late_answer_raises_the_alarm() {
     shop.pass(180_000);
     let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("open");
     assert_eq!(payment.step, PaymentStepView::NeedsAttention);
+    assert_eq!(payment.until_ms, None, "nothing is counted down to any more");
     let id = payment.id.expect("an id");
 
     let ask = |approval: Value, evidence: &str, reason: &str| {

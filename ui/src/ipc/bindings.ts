@@ -392,7 +392,7 @@ id: string | null, step: PaymentStepView, amount: MoneyView, wallet: string | nu
  */
 reason_code: string | null, started_at_ms: number | null, 
 /**
- * When the till stops asking and cancels.
+ * When the till stops asking and cancels; none once it does.
  */
 until_ms: number | null, 
 /**

@@ -60,7 +60,7 @@ impl State {
             reason: attempt.advice.map(|advice| decline(advice, attempt.code.as_deref())),
             reason_code: attempt.code.clone(),
             started_at_ms: Some(attempt.started_at.0),
-            until_ms: attempt.is_open().then_some(attempt.give_up_at.0),
+            until_ms: is_asked(attempt).then_some(attempt.give_up_at.0),
             wallet_fen: proof.and_then(|proof| proof.fen).map(|fen| fen.0),
             transaction: proof.map(|proof| proof.wallet_transaction_id.clone()),
             cart: Some(attempt.order.cart.to_string()),
@@ -93,6 +93,11 @@ impl State {
         let of_draft = |refund: &&Refund| self.refund_drafts.get(&refund.id) == Some(&draft);
         self.refunds.values().filter(of_draft).any(|refund| refund.state == RefundState::Refused)
     }
+}
+
+/// It runs towards being cancelled; after that there is nothing to count down to.
+fn is_asked(attempt: &Attempt) -> bool {
+    matches!(attempt.state, payment::State::Sending | payment::State::Unresolved)
 }
 
 fn step(attempt: &Attempt) -> PaymentStepView {

@@ -105,7 +105,7 @@ pub struct PaymentView {
     /// The wallet's own code for a refusal.
     pub reason_code: Option<String>,
     pub started_at_ms: Option<i64>,
-    /// When the till stops asking and cancels.
+    /// When the till stops asking and cancels; none once it does.
     pub until_ms: Option<i64>,
     /// What the wallet took, in fen, once it told.
     pub wallet_fen: Option<i64>,

@@ -287,6 +287,7 @@ export const screens: Screens = {
     refresh: "Refresh",
   },
   unresolved: {
+    answer: "Write what was done",
     alarm: "The wallet contradicts what was settled by hand",
     title: "Payments without an outcome",
     empty: "Every payment has its outcome",

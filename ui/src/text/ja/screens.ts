@@ -287,6 +287,7 @@ export const screens = {
     refresh: "更新",
   },
   unresolved: {
+    answer: "対応を書く",
     alarm: "手で確定した内容と、決済会社の答えが違います",
     title: "結果が未確認の支払い",
     empty: "未確認の支払いはありません",

@@ -287,6 +287,7 @@ export const screens: Screens = {
     refresh: "刷新",
   },
   unresolved: {
+    answer: "填写处理情况",
     alarm: "人工确认的结果与支付公司不一致",
     title: "结果待确认的付款",
     empty: "没有待确认的付款",

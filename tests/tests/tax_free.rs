@@ -437,3 +437,36 @@ fn start_of(shop: &mut Shop, number: &str) {
     shop.must("read_passport", json!({ "lines": desk::CHINESE }));
     shop.must("set_stay", desk::visitor(shop.now()));
 }
+
+/// Fee, ways and operator are the shop's own terms; who pays for others must be registered.
+#[test]
+fn the_terms_decide_fee_and_ways() {
+    let mut shop = shop();
+    let mut terms = shop.must("show_tax_free_terms", json!({}));
+    terms["fee_basis_points"] = json!(1_000);
+    terms["by_cash"] = json!(false);
+    shop.must("save_tax_free_terms", terms.clone());
+    shop.restart();
+    sell(&mut shop, 8_000);
+    start(&mut shop);
+    shop.must("confirm_tax_free", json!({}));
+    shop.pass(5_000);
+    let (id, number) = record(&mut shop);
+    shop.office.confirm(&number);
+    shop.pass(7 * 3_600_000);
+    let shown = shop.must("show_tax_free_record", json!({ "id": id }));
+    let refund = |part: &str| shown["refund"][part]["yen"].as_i64().expect("yen");
+    assert_eq!(refund("fee"), refund("gross") / 10);
+    assert_eq!(refund("net"), refund("gross") - refund("fee"));
+    assert_eq!(shown["routes"], json!(["bank"]), "paid in cash, and no cash is offered");
+    let cash = json!({ "id": id, "route": "cash", "net_yen": refund("net") });
+    assert_eq!(refused(shop.call("refund_tax_free", cash)).0, ErrorCode::RouteNotOffered);
+    terms["operator"] = json!("還付サービス");
+    let bare = shop.call("save_tax_free_terms", terms.clone());
+    assert_eq!(refused(bare), (ErrorCode::BadSettings, "operator_registration".to_owned()));
+    terms["operator_registration"] = json!("関東財務局長 第00000号");
+    terms["by_cash"] = json!(true);
+    shop.must("save_tax_free_terms", terms);
+    let shown = shop.must("show_tax_free_record", json!({ "id": id }));
+    assert_eq!(shown["routes"], json!(["bank"]), "another's refund is only recorded");
+}

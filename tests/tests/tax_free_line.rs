@@ -305,6 +305,7 @@ fn a_crash_at_each_step() {
         shop.crash_in = Some((at, crash));
         live(&mut shop, &world);
         let came = shop.crashes > 0;
+        shop.crash_in = None;
         ended_well(&mut shop, &world, &format!("{crash:?} at step {at}"));
         steps = at;
         if !came {

@@ -3,11 +3,13 @@
 use crate::{
     demo,
     table::{Window, table},
-    view::{LedgerPage, ProductView, TaxFreeRecordView, UpkeepRunView, WalletsView},
+    view::{
+        LedgerPage, ProductView, TaxFreeRecordView, TaxFreeTermsView, UpkeepRunView, WalletsView,
+    },
     wallets::ShopSettings,
 };
 use serde::{Deserialize, Serialize};
-use tax_free::{ledger, show};
+use tax_free::{ledger, show, terms};
 use ts_rs::TS;
 
 pub mod campaigns;
@@ -101,6 +103,10 @@ table! {
         ledger::cancel_tax_free_record;
     reprint_guide_slip: ledger::TaxFreeRecordId => Nothing, DESKS, Staff,
         ledger::reprint_guide_slip;
+    show_tax_free_terms: Nothing => TaxFreeTermsView, OFFICE, Manager,
+        terms::show_tax_free_terms;
+    save_tax_free_terms: TaxFreeTermsView => Nothing, OFFICE, Manager,
+        terms::save_tax_free_terms;
     demo_tax_office: tax_free::demo::DemoTaxOffice => Nothing, DESKS, Staff,
         tax_free::demo::demo_tax_office;
 

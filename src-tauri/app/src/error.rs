@@ -132,6 +132,8 @@ pub enum ErrorCode {
     RefundChanged,
     /// The wallet's payment cannot be given back any more; choose another way.
     WalletRefundClosed,
+    /// The shop does not give tax back this way.
+    RouteNotOffered,
     /// The traveller's data was wiped when its term ended.
     DataWiped,
     ExportFailed,

@@ -64,10 +64,24 @@ pub struct TaxFreeTerms {
     pub keep_years: u8,
     /// The month, 1 to 12, with whose last day the shop's taxable period ends.
     pub year_ends_in: u8,
+    /// The ways that the shop offers.
+    pub routes: RefundRoutes,
     /// Who pays the refund, where it is not the shop.
     pub operator: String,
+    /// The operator's registration for moving others' money (資金移動業).
+    pub operator_registration: String,
+    /// What the amount in another currency goes by, as the slip says it.
+    pub rate_basis: String,
     /// Whom the traveller may ask.
     pub contact: String,
+}
+
+/// Ways by which tax goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundRoutes {
+    pub wallet: bool,
+    pub cash: bool,
+    pub bank: bool,
 }
 
 impl Default for TaxFreeTerms {
@@ -78,7 +92,10 @@ impl Default for TaxFreeTerms {
             wallet_refund_days: 90,
             keep_years: 10,
             year_ends_in: 3,
+            routes: RefundRoutes { wallet: true, cash: true, bank: true },
             operator: String::new(),
+            operator_registration: String::new(),
+            rate_basis: String::new(),
             contact: String::new(),
         }
     }
@@ -91,6 +108,15 @@ impl TaxFreeTerms {
         let product = i128::from(gross.get()).saturating_mul(i128::from(self.fee_basis_points));
         let fee = i64::try_from(product.div_euclid(10_000)).unwrap_or(0);
         Yen::new(fee).unwrap_or_default()
+    }
+
+    /// The ways that are open here: another's refunds are only recorded, never paid by this till.
+    #[must_use]
+    pub fn offered(&self) -> RefundRoutes {
+        match self.operator.is_empty() {
+            true => self.routes,
+            false => RefundRoutes { wallet: false, cash: false, bank: true },
+        }
     }
 
     #[must_use]
@@ -114,7 +140,7 @@ impl TaxFreeTerms {
             operator: operator.to_owned(),
             estimate: !fee.is_empty(),
             fee,
-            rate_basis: String::new(),
+            rate_basis: self.rate_basis.clone(),
             contact: self.contact.clone(),
         }
     }

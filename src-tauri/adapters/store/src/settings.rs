@@ -2,7 +2,10 @@
 
 use crate::value::{language, language_word};
 use maneki_app::wallets::WalletSettings;
-use maneki_core::{settings::Settings, tax::Rounding};
+use maneki_core::{
+    settings::{RefundRoutes, Settings},
+    tax::Rounding,
+};
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// The name under which the wallets' settings lie, as one text.
@@ -53,6 +56,9 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         ("tax_free_wallet_refund_days", tax_free.wallet_refund_days.to_string()),
         ("tax_free_keep_years", tax_free.keep_years.to_string()),
         ("tax_free_year_ends_in", tax_free.year_ends_in.to_string()),
+        ("tax_free_routes", routes_words(tax_free.routes)),
+        ("tax_free_operator_registration", tax_free.operator_registration.clone()),
+        ("tax_free_rate_basis", tax_free.rate_basis.clone()),
         ("tax_free_operator", tax_free.operator.clone()),
         ("tax_free_contact", tax_free.contact.clone()),
         ("backup_folder", backup.folder.clone()),
@@ -127,6 +133,9 @@ fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
         }
         "tax_free_keep_years" => settings.tax_free.keep_years = value.parse().ok()?,
         "tax_free_year_ends_in" => settings.tax_free.year_ends_in = value.parse().ok()?,
+        "tax_free_routes" => settings.tax_free.routes = routes(value),
+        "tax_free_operator_registration" => settings.tax_free.operator_registration = text(),
+        "tax_free_rate_basis" => settings.tax_free.rate_basis = text(),
         "tax_free_operator" => settings.tax_free.operator = text(),
         "tax_free_contact" => settings.tax_free.contact = text(),
         "backup_folder" => settings.backup.folder = text(),
@@ -135,6 +144,19 @@ fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
         _ => {}
     }
     Some(())
+}
+
+/// `wallet cash bank`, those that are offered.
+fn routes_words(routes: RefundRoutes) -> String {
+    let RefundRoutes { wallet, cash, bank } = routes;
+    let all = [(wallet, "wallet"), (cash, "cash"), (bank, "bank")];
+    let offered: Vec<&str> = all.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect();
+    offered.join(" ")
+}
+
+fn routes(words: &str) -> RefundRoutes {
+    let on = |word| words.split(' ').any(|one| one == word);
+    RefundRoutes { wallet: on("wallet"), cash: on("cash"), bank: on("bank") }
 }
 
 fn rounding_word(rounding: Rounding) -> &'static str {

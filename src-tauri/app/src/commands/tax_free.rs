@@ -31,6 +31,7 @@ pub mod ledger;
 pub(crate) mod office;
 mod records;
 pub mod show;
+pub mod terms;
 
 /// Receipts of today that are offered to be linked.
 const MOST_LINKABLE: u32 = 20;

@@ -218,3 +218,24 @@ pub struct RecordEventView {
     pub kind: RecordEventKindView,
     pub text: String,
 }
+
+/// How the shop gives tax back, and how long it keeps what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TaxFreeTermsView {
+    /// Taken off the refund, in hundredths of a percent of the tax.
+    pub fee_basis_points: u16,
+    /// So many days after the payment the acquirer still gives part of it back.
+    pub wallet_refund_days: u16,
+    pub by_wallet: bool,
+    pub by_cash: bool,
+    pub by_bank: bool,
+    /// Who pays the refund, where it is not the shop; then this till only records it.
+    pub operator: String,
+    /// The operator's registration for moving others' money (資金移動業).
+    pub operator_registration: String,
+    pub rate_basis: String,
+    pub contact: String,
+    pub keep_years: u8,
+    /// The month, 1 to 12, with whose last day the shop's taxable period ends.
+    pub year_ends_in: u8,
+}

@@ -104,6 +104,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   not_confirmed_yet: () => "Customs has not confirmed yet, so nothing can be refunded.",
   refunded_already: () => "The tax of this record was refunded already, or is on its way.",
   refund_changed: (p) => `The refund is now ¥${hole(p, "net_yen")}. Ask the customer again.`,
+  route_not_offered: () => "The shop does not refund this way. See the refund terms.",
   wallet_refund_closed: () =>
     "This payment can no longer be given back. Choose cash or a transfer.",
   data_wiped: () => "The traveller's data was wiped when its term ended.",

@@ -210,4 +210,18 @@ export const taxFree: TaxFreeWords = {
   },
   corrects: (number) => `Correcting record ${number}.`,
   search: "Record, receipt or product",
+  terms: {
+    title: "Refund terms",
+    fee: "Fee, % of the tax",
+    window: "Days in which the wallet refunds",
+    windowHint: "The acquirer's own window. After it, cash or bank.",
+    operator: "Paid out by, if not the shop",
+    operatorHint: "Then this till pays nothing out; it only records the transfer.",
+    registration: "Funds-transfer registration",
+    rateBasis: "Basis of the exchange rate",
+    contact: "Contact",
+    years: "Years to keep personal data",
+    yearsHint: "Never less than the law asks.",
+    month: "Last month of the taxable period",
+  },
 };

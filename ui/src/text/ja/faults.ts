@@ -98,6 +98,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   not_confirmed_yet: () => "税関の確認がまだ届いていません。返金できません。",
   refunded_already: () => "この記録の税はすでに返金したか、返金の途中です。",
   refund_changed: (p) => `返金額が${hole(p, "net_yen")}円に変わりました。お客様に確かめてください。`,
+  route_not_offered: () => "この方法での返金は行っていません。返金の条件を確かめてください。",
   wallet_refund_closed: () => "この決済には返金できません。現金か振込を選んでください。",
   data_wiped: () => "保存期間が過ぎ、購入者の情報は消去されています。",
   export_failed: () => "書き出せませんでした。空き容量とフォルダを確かめてください。",

@@ -210,6 +210,20 @@ export const taxFree = {
   } as Readonly<Record<string, string>>,
   corrects: (number: string) => `購入記録 ${number} を訂正しています。`,
   search: "記録番号・レシート番号・商品名",
+  terms: {
+    title: "返金の条件",
+    fee: "手数料（消費税額に対する %）",
+    window: "決済会社へ返金できる日数",
+    windowHint: "契約した決済会社の期限。過ぎると現金か銀行で返します。",
+    operator: "返金する者（店と違うとき）",
+    operatorHint: "入れると、店のレジからは支払わず、送金の控えだけを記録します。",
+    registration: "資金移動業の登録番号",
+    rateBasis: "換算レートの基準",
+    contact: "お問い合わせ先",
+    years: "個人情報を残す年数",
+    yearsHint: "法律の年数より短くはなりません。",
+    month: "課税期間の終わる月",
+  },
 };
 
 export type TaxFreeWords = typeof taxFree;

@@ -96,6 +96,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   not_confirmed_yet: () => "尚未收到海关确认，不能退款。",
   refunded_already: () => "该记录的税款已退还或正在退还。",
   refund_changed: (p) => `退款金额已变为${hole(p, "net_yen")}日元。请与顾客确认。`,
+  route_not_offered: () => "本店不提供此退款方式，请查看退款条件。",
   wallet_refund_closed: () => "该付款已无法原路退回。请选择现金或转账。",
   data_wiped: () => "保存期限已过，购买人信息已删除。",
   export_failed: () => "无法导出，请检查可用空间和文件夹。",

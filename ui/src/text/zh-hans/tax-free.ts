@@ -210,4 +210,18 @@ export const taxFree: TaxFreeWords = {
   },
   corrects: (number) => `正在更正购买记录 ${number}。`,
   search: "记录号・小票号・商品名",
+  terms: {
+    title: "退款条件",
+    fee: "手续费（占消费税额的 %）",
+    window: "可向支付公司退款的天数",
+    windowHint: "所签支付公司的期限。过期后以现金或银行退还。",
+    operator: "退款方（与店铺不同时）",
+    operatorHint: "填写后不由本店收银机付款，只记录汇款凭证。",
+    registration: "资金转移业登记号",
+    rateBasis: "汇率依据",
+    contact: "联系方式",
+    years: "个人信息保留年数",
+    yearsHint: "不会短于法律规定的年数。",
+    month: "课税期间的最后一月",
+  },
 };

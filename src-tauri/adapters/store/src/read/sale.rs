@@ -51,6 +51,7 @@ pub(crate) fn sale(connection: &Connection, seq: i64) -> rusqlite::Result<Option
         ))?
         .query_map([seq], applied)?
         .collect::<Result<_, _>>()?;
+    in_order(&mut sale);
     Ok(Some(sale))
 }
 
@@ -85,6 +86,7 @@ pub(crate) fn run(
         let mut sale = head(row)?;
         sale.lines = lines.of(seq, line)?;
         sale.taxes = taxes.of(seq, tax)?;
+        in_order(&mut sale);
         sale.tenders = tenders.of(seq, |row| tender(row, 1))?;
         sale.offers = offers.of(seq, applied)?;
         if each(sale).is_break() {
@@ -171,6 +173,11 @@ fn line(row: &Row<'_>) -> rusqlite::Result<SaleLine> {
         cart_off_yen: get(row, 15)?,
         net_yen: get(row, 16)?,
     })
+}
+
+/// As they were written: by class, then by rate.
+fn in_order(sale: &mut Sale) {
+    sale.taxes.sort_unstable_by_key(|tax| (tax.class, tax.rate));
 }
 
 fn tax(row: &Row<'_>) -> rusqlite::Result<TaxLine> {

@@ -112,6 +112,9 @@ pub(super) fn wallet_route(
     turn: &mut Turn<'_>,
     case: &Case,
 ) -> Result<Option<AttemptId>, AppError> {
+    if !turn.state.settings.tax_free.offered().wallet {
+        return Ok(None);
+    }
     let days = i64::from(turn.state.settings.tax_free.wallet_refund_days);
     if turn.now.since(case.record.sold_at) > days * DAY_MS {
         return Ok(None);
@@ -155,7 +158,10 @@ pub fn refund_tax_free(turn: &mut Turn<'_>, request: RefundTaxFree) -> Result<No
     if net != Yen::new(request.net_yen)? {
         return Err(AppError::new(ErrorCode::RefundChanged).with("net_yen", net.get()));
     }
+    let offered = turn.state.settings.tax_free.offered();
     let route = match request.route {
+        RefundRouteView::Cash if !offered.cash => return Err(ErrorCode::RouteNotOffered.into()),
+        RefundRouteView::Bank if !offered.bank => return Err(ErrorCode::RouteNotOffered.into()),
         RefundRouteView::Wallet => {
             let attempt = wallet_route(turn, &case)?.ok_or(ErrorCode::WalletRefundClosed)?;
             RefundRoute::Wallet { attempt }

@@ -265,9 +265,11 @@ pub(super) fn slip(
 ) -> Result<(), AppError> {
     use crate::ports::tax_office::OfficeNotice;
     let has_sender = !turn.office.notices(turn.now).contains(&OfficeNotice::NotSetUp);
+    let offered = turn.state.settings.tax_free.offered();
     let route = match refund_attempt(turn, case)? {
-        Some(_) => "wallet",
-        None => "cash",
+        Some(_) if offered.wallet => "wallet",
+        Some(_) | None if offered.cash => "cash",
+        Some(_) | None => "bank",
     };
     let settings = &turn.state.settings;
     let shop = SlipShop {

@@ -131,9 +131,11 @@ fn routes(turn: &mut Turn<'_>, case: &Case) -> Result<Vec<RefundRouteView>, AppE
     if case.life.standing(turn.now) != Standing::Confirmed {
         return Ok(vec![]);
     }
+    let offered = turn.state.settings.tax_free.offered();
     let wallet = wallet_route(turn, case)?.map(|_| RefundRouteView::Wallet);
-    let others = [RefundRouteView::Cash, RefundRouteView::Bank];
-    Ok(wallet.into_iter().chain(others).collect())
+    let cash = offered.cash.then_some(RefundRouteView::Cash);
+    let bank = offered.bank.then_some(RefundRouteView::Bank);
+    Ok([wallet, cash, bank].into_iter().flatten().collect())
 }
 
 fn history(stored: &StoredRecord) -> Vec<RecordEventView> {

@@ -3,6 +3,7 @@
 use crate::chance::Chance;
 use maneki_app::ports::{
     BackupFault, Progress, Reader, Store, StoreError, Write,
+    papers::StoredPaper,
     records::{RecordQuery, Secret, StoredRecord},
     store::{
         Loaded, ReceiptPage, ReceiptQuery, StoredSettlement, TaxFreeTotals, TotalRow, TotalsQuery,
@@ -13,10 +14,12 @@ use maneki_app::ports::{
 };
 use maneki_core::{
     audit::AuditEntry,
-    id::{AttemptId, CampaignId, RecordId, SaleId, ShiftId},
+    id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
+    settings::Settings,
+    shift::Shift,
     time::{AtMs, Date},
     upkeep::UpkeepRun,
 };
@@ -221,6 +224,26 @@ impl Reader for FaultyStore {
 
     fn upkeep_runs(&mut self, limit: u32) -> Result<Vec<UpkeepRun>, StoreError> {
         self.with(|store| store.upkeep_runs(limit))
+    }
+
+    fn settings(&mut self) -> Result<Option<Settings>, StoreError> {
+        self.with(Reader::settings)
+    }
+
+    fn shift(&mut self, id: ShiftId) -> Result<Option<Shift>, StoreError> {
+        self.with(|store| store.shift(id))
+    }
+
+    fn paper(&mut self, id: PaperId) -> Result<Option<StoredPaper>, StoreError> {
+        self.with(|store| store.paper(id))
+    }
+
+    fn papers_named(&mut self, name: &str) -> Result<Vec<StoredPaper>, StoreError> {
+        self.with(|store| store.papers_named(name))
+    }
+
+    fn papers_of(&mut self, of: Id) -> Result<Vec<StoredPaper>, StoreError> {
+        self.with(|store| store.papers_of(of))
     }
 
     fn verify(&mut self) -> Result<Verified, StoreError> {

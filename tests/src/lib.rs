@@ -5,5 +5,6 @@ pub mod books;
 pub mod cashier;
 pub mod chance;
 pub mod faulty;
+pub mod roll;
 pub mod shop;
 pub mod tax_free;

@@ -5,16 +5,19 @@
 use crate::{
     chance::Chance,
     faulty::{Faults, FaultyStore},
+    roll::{PlainPress, Roll},
 };
 use maneki_app::{
     error::AppError,
-    ports::{Env, Store, TaxOffice},
+    papers::{Sources, content},
+    ports::{Env, Reader, Store, TaxOffice},
     table::Window,
-    till::{Answer, Effect, Fact, OfficeCall, Output, Paper, Setup, Till, WalletCall},
+    till::{Answer, Effect, Fact, OfficeCall, Output, PrinterCall, Setup, Till, WalletCall},
     view::CashierView,
 };
 use maneki_core::{
-    id::Id,
+    id::{Id, PaperId},
+    paper::Content,
     payment::Gateway,
     scan::{PaymentCode, Symbology, Wallet},
     taxfree::slip::GuideSlip,
@@ -115,6 +118,8 @@ pub struct Shop {
     pub crash_in: Option<(u32, Crash)>,
     pub crashes: u32,
     pub papers: u32,
+    /// The printer of the counter, where one is set up.
+    pub roll: Roll,
     /// Every guide slip asked for.
     pub slips: Vec<GuideSlip>,
     pub shown: VecDeque<AtMs>,
@@ -150,6 +155,7 @@ impl Shop {
             crash: None,
             crashes: 0,
             papers: 0,
+            roll: Roll::default(),
             slips: vec![],
             shown: VecDeque::new(),
         };
@@ -195,6 +201,7 @@ impl Shop {
             files: Arc::new(ShopFiles::new(PathBuf::new())),
             receipt_key: [0; 32],
             recovery: Arc::new(String::new),
+            press: Arc::new(PlainPress),
         }
     }
 
@@ -261,6 +268,7 @@ impl Shop {
                         reader: &mut *store,
                         files: &files,
                         draw: &|_| Err("no papers here".to_owned()),
+                        press: &PlainPress,
                         progress: &mut |_, _| ControlFlow::Continue(()),
                     };
                     maneki_app::jobs::run(&job, &mut tools)
@@ -328,11 +336,43 @@ impl Shop {
                 Effect::TaxOffice(call) => self.ask_office(*call),
                 Effect::Paper(job) => {
                     self.papers += 1;
-                    if let Paper::Slip(slip) = job.paper {
-                        self.slips.push(*slip);
+                    if let Content::Slip(slip) = &*job.content {
+                        self.slips.push((**slip).clone());
                     }
+                    let fact = Fact::PaperSaved {
+                        paper: job.paper,
+                        path: job.name,
+                        bytes: 1,
+                        sha256: [1; 32],
+                    };
+                    self.arrive(40, fact);
                 }
+                Effect::Printer(call) => self.print(call),
                 _ => {}
+            }
+        }
+    }
+
+    /// A fact that comes back after so long.
+    fn arrive(&mut self, after_ms: i64, fact: Fact) {
+        self.sent += 1;
+        self.arriving.insert((self.now().plus_ms(after_ms), self.sent), fact);
+    }
+
+    fn print(&mut self, call: PrinterCall) {
+        match call {
+            PrinterCall::Watch(_) | PrinterCall::KeepLogo { .. } => {}
+            PrinterCall::AskStatus { printer } => {
+                let status = self.roll.status;
+                self.arrive(5, Fact::PrinterSays { printer, status });
+            }
+            PrinterCall::Send { paper, content, .. } => {
+                let delivery = self.roll.take(paper, &content);
+                self.arrive(250, Fact::Delivered { paper, delivery });
+            }
+            PrinterCall::OpenDrawer { printer } => {
+                self.roll.drawer += 1;
+                self.arrive(5, Fact::DrawerOpened { printer, outcome: Ok(()) });
             }
         }
     }
@@ -386,6 +426,39 @@ impl Shop {
             }
         }
         self.env.now.store(until.0, Ordering::Relaxed);
+    }
+
+    /// Lets the next thing happen, whatever it is.
+    pub fn pass_one(&mut self) {
+        let wake = self.till.as_ref().and_then(Till::next_wake);
+        let arrival = self.arriving.keys().next().map(|(at, _)| *at);
+        let Some(next) = [wake, arrival].into_iter().flatten().min() else { return };
+        let next = next.max(self.now());
+        self.env.now.store(next.0, Ordering::Relaxed);
+        match self.arriving.first_entry() {
+            Some(entry) if entry.key().0 <= next => {
+                let fact = entry.remove();
+                self.learn(fact);
+            }
+            _ => self.learn(Fact::Tick),
+        }
+    }
+
+    /// What an issued paper says, set from what is stored.
+    #[must_use]
+    pub fn set_again(&self, paper: PaperId) -> Content {
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        let stored = store.paper(paper).ok().flatten().expect("it was issued");
+        let settings = store.settings().ok().flatten().expect("it is set up");
+        let vault = KeyVault::new(&[7; 32]);
+        let mut sources = Sources {
+            reader: &mut *store,
+            vault: &vault,
+            settings: &settings,
+            demo: false,
+            has_sender: true,
+        };
+        content(&mut sources, &stored.note).expect("what it is of is stored")
     }
 
     /// Whether the till waits for nothing any more.

@@ -15,6 +15,7 @@ use ts_rs::TS;
 pub mod campaigns;
 pub mod exports;
 pub mod pay;
+pub mod printing;
 pub mod products;
 pub mod receipts;
 pub mod reports;
@@ -132,6 +133,25 @@ table! {
     list_audit: receipts::ListAudit => receipts::AuditPage, OFFICE, Manager, receipts::list_audit;
     verify_chain: Nothing => receipts::VerifiedView, OFFICE, Manager, receipts::verify_chain;
 
+    answer_print: printing::AnswerPrint => Nothing, DESKS, Staff, printing::answer_print;
+    drop_print: printing::OnePaper => Nothing, DESKS, Staff, printing::drop_print;
+    move_print: printing::MovePrint => Nothing, DESKS, Staff, printing::move_print;
+    print_formal_receipt: printing::PrintFormalReceipt => Nothing, DESKS, Staff,
+        printing::print_formal_receipt;
+    open_drawer: printing::OpenDrawer => Nothing, DESKS, Staff, printing::open_drawer;
+    show_printers: Nothing => printing::Printers, OFFICE, Manager, printing::show_printers;
+    save_printers: printing::Printers => printing::Printers, OFFICE, Manager,
+        printing::save_printers;
+    find_printers: Nothing => printing::FoundPrinters, OFFICE, Manager, printing::find_printers;
+    print_test_page: printing::OnePrinter => Nothing, OFFICE, Manager, printing::print_test_page;
+    store_logo: printing::OnePrinter => Nothing, OFFICE, Manager, printing::store_logo;
+    show_letterhead: Nothing => printing::LetterheadView, OFFICE, Manager,
+        printing::show_letterhead;
+    save_letterhead: printing::EditLetterhead => Nothing, OFFICE, Manager,
+        printing::save_letterhead;
+    preview_receipt: printing::PreviewReceipt => printing::PaperPicture, OFFICE, Manager,
+        printing::preview_receipt;
+
     open_shift: shift::OpenShift => Nothing, DESKS, Staff, shift::open_shift;
     move_cash: shift::MoveCash => Nothing, DESKS, Staff, shift::move_cash;
     report_shift: Nothing => shift::ShiftReportView, DESKS, Staff, shift::report_shift;
@@ -181,4 +201,6 @@ table! {
     demo_phone: demo::DemoPhone => Nothing, DEMO, Anyone, demo::demo_phone;
     demo_reset: Nothing => Nothing, DEMO, Anyone, demo::demo_reset;
     demo_show_code: shop::DemoShowCode => Nothing, DESKS, Anyone, shop::demo_show_code;
+    demo_set_printer: printing::DemoSetPrinter => Nothing, DESKS, Anyone,
+        printing::demo_set_printer;
 }

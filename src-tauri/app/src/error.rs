@@ -176,7 +176,19 @@ pub enum ErrorCode {
     /// The folder holds another shop's data, which a restore would make unreadable.
     OtherData,
     PaperFailed,
-    PrinterFailed,
+    /// `item`, `characters`: a legal item that no font draws.
+    PaperCharacterMissing,
+    NoSuchPaper,
+    /// It is being printed.
+    PaperUnderWay,
+    NoSuchPrinter,
+    /// `field`.
+    BadPrinter,
+    NoDrawer,
+    /// `field`: too long.
+    BadLetterhead,
+    BadLogo,
+    NoLogo,
     CameraFailed,
     DiskFull,
     ReadOnly,

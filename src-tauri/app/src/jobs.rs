@@ -3,6 +3,7 @@
 use crate::{
     commands::{
         exports::{ExportPreview, Exported},
+        printing::{FoundPrinters, PaperPicture},
         receipts::{self, FoundReceipts, VerifiedView},
         reports::{self, ReportQuery},
         tax_free::ledger,
@@ -10,7 +11,7 @@ use crate::{
     },
     error::{AppError, ErrorCode},
     ports::{
-        BackupFault, Files, Progress, Reader, WriteFault, Written,
+        BackupFault, Files, Press, Progress, Reader, WriteFault, Written,
         files::{ArchivePaper, ChainProof, EachPaper, EachSale, ExportOrder, Format},
         records::RecordQuery,
         store::ReceiptQuery,
@@ -19,6 +20,8 @@ use crate::{
     view::{TaskKindView, UpkeepRunView},
 };
 use maneki_core::{
+    paper::Content,
+    printer::Media,
     receipt::{Receipt, ReceiptChoice},
     report::Sums,
     sale::{Sale, SaleKind},
@@ -72,6 +75,13 @@ pub enum Job {
     Upkeep {
         limit: u32,
     },
+    FindPrinters,
+    /// A picture of a paper that is not issued.
+    Preview {
+        content: Box<Content>,
+        media: Media,
+        dpi: u16,
+    },
     /// Puts another till in this one's place: for whoever holds the store, not for a reader.
     Restore {
         file: String,
@@ -97,6 +107,8 @@ impl Job {
             | Self::Verify
             | Self::Backups { .. }
             | Self::Upkeep { .. }
+            | Self::FindPrinters
+            | Self::Preview { .. }
             | Self::Restore { .. } => None,
         }
     }
@@ -119,6 +131,7 @@ pub struct Tools<'a> {
     pub reader: &'a mut dyn Reader,
     pub files: &'a dyn Files,
     pub draw: &'a Draw<'a>,
+    pub press: &'a dyn Press,
     pub progress: &'a mut Progress<'a>,
 }
 
@@ -162,6 +175,11 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
         Job::Upkeep { limit } => {
             let runs = reader.upkeep_runs(*limit)?;
             value(runs.iter().map(UpkeepRunView::from).collect::<Vec<_>>())
+        }
+        Job::FindPrinters => value(FoundPrinters::from(tools.press.find())),
+        Job::Preview { content, media, dpi } => {
+            let png = tools.press.preview(content, *media, *dpi)?;
+            value(PaperPicture { png: crate::base64::encode(&png) })
         }
         Job::Restore { .. } => {
             Err(AppError::new(ErrorCode::Internal).detail("a reader restores nothing"))

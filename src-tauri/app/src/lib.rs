@@ -1,14 +1,16 @@
 //! The till's use cases, between the rules and the world. No I/O: ports are called by the host,
 //! but for the store, which each step commits through.
 
+mod base64;
 pub mod bindings;
 mod catalogue;
 pub mod commands;
 pub mod demo;
 pub mod error;
 pub mod jobs;
-mod papers;
+pub mod papers;
 pub mod ports;
+mod printing;
 mod state;
 pub mod table;
 pub mod till;

@@ -5,6 +5,7 @@
 use maneki_core::{id::Id, time::AtMs};
 
 pub mod files;
+pub mod papers;
 pub mod printer;
 pub mod records;
 pub mod store;
@@ -13,7 +14,7 @@ pub mod upkeep;
 pub mod wallet;
 
 pub use files::{Files, ProductFault, RateFault, WriteFault, Written};
-pub use printer::{Dots, Printer, Printout};
+pub use printer::{Dots, Found, FoundHow, PaperFault, Press, Printer, Printout};
 pub use store::{Reader, Store, StoreError, Write};
 pub use tax_office::{TaxOffice, Vault};
 pub use upkeep::BackupFault;

@@ -27,12 +27,14 @@ use std::{
     sync::Arc,
 };
 
+use printing::Printing;
 use tax_free::TaxFree;
 pub(crate) use upkeep::Task;
 use wallets::Wallets;
 
 mod payments;
 mod pictures;
+pub(crate) mod printing;
 pub(crate) mod tax_free;
 mod upkeep;
 pub(crate) mod wallets;
@@ -84,6 +86,7 @@ pub struct State {
     pub tax_free: TaxFree,
     /// What others check this till's e-receipts with.
     pub receipt_key: [u8; 32],
+    pub printing: Printing,
     pub slip_language: fn(&str) -> Language,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,
@@ -188,6 +191,7 @@ impl State {
         let refunds = self.refunds.values().filter_map(|refund| refund.next_at);
         let phone = self.phone.as_ref().map(|phone| phone.renew_at);
         let moved = attempts.chain(refunds).chain(self.tax_free.next_wake());
+        let moved = moved.chain(self.printing.next_wake());
         moved.chain(phone).chain(self.upkeep_wake()).min()
     }
 }

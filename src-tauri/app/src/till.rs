@@ -6,7 +6,7 @@
 use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
-    ports::{Env, Files, Store, TaxOffice, Vault, Write},
+    ports::{Env, Files, Press, Store, TaxOffice, Vault, Write},
     state::{State, Task},
     table::{self, Done, Window},
     view::{CashierView, CustomerView, ManagerView, Notice, PhoneView},
@@ -24,7 +24,7 @@ mod effects;
 mod facts;
 mod recover;
 
-pub use effects::{Effect, OfficeCall, OfficePlay, Paper, PaperJob, Shown, WalletCall};
+pub use effects::{Effect, OfficeCall, OfficePlay, PaperJob, PrinterCall, Shown, WalletCall};
 pub use facts::Fact;
 pub use recover::Setup;
 
@@ -59,6 +59,7 @@ pub struct Till {
     office: Arc<dyn TaxOffice>,
     vault: Arc<dyn Vault>,
     recovery: Recovery,
+    press: Arc<dyn Press>,
 }
 
 /// Writes the recovery code of the data's key.
@@ -161,6 +162,7 @@ impl Till {
             office: self.office.as_ref(),
             vault: self.vault.as_ref(),
             recovery: self.recovery.as_ref(),
+            press: self.press.as_ref(),
             now,
             window,
             writes: vec![],
@@ -198,6 +200,7 @@ pub struct Turn<'a> {
     pub office: &'a dyn TaxOffice,
     pub vault: &'a dyn Vault,
     pub recovery: &'a (dyn Fn() -> String + Send + Sync),
+    pub press: &'a dyn Press,
     pub now: AtMs,
     pub window: Window,
     pub writes: Vec<Write>,

@@ -15,12 +15,14 @@ use std::collections::BTreeMap;
 use ts_rs::TS;
 
 pub mod office;
+pub mod printing;
 pub mod tax_free;
 pub mod tax_ledger;
 pub mod wallets;
 pub mod windows;
 
 pub use office::*;
+pub use printing::*;
 pub use tax_free::*;
 pub use tax_ledger::*;
 pub use wallets::*;
@@ -198,10 +200,14 @@ pub enum Notice {
     RefundSettled,
     /// A payment settled by hand was contradicted by the wallet.
     PaymentContradicted,
-    /// A paper was saved but not printed; `reason`.
-    PrintFailed,
-    /// A paper could not be made; `reason`.
+    /// A paper could not be made; `name`, `reason`.
     PaperFailed,
+    /// The same, since no font draws the `characters` of its `item`; `name`.
+    PaperCharacterMissing,
+    /// A product was saved with a name that papers cannot print; `name`, `characters`.
+    NameNotPrintable,
+    /// The drawer did not open; `printer`, `fault`.
+    DrawerFailed,
     /// The clock stands before the last receipt; `last_at_ms`.
     ClockWentBack,
     /// An acquirer's clock shows another time; `seconds`.

@@ -31,6 +31,8 @@ pub enum Action {
     ShiftReported,
     ShiftClosed,
     DrawerOpened,
+    PrintersChanged,
+    PaperAnswered,
     TaxFreeRecorded,
     TaxFreeCancelled,
     TaxFreeRefunded,
@@ -46,7 +48,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -73,6 +75,8 @@ impl Action {
         Self::ShiftReported,
         Self::ShiftClosed,
         Self::DrawerOpened,
+        Self::PrintersChanged,
+        Self::PaperAnswered,
         Self::TaxFreeRecorded,
         Self::TaxFreeCancelled,
         Self::TaxFreeRefunded,

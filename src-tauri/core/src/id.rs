@@ -85,8 +85,10 @@ ids! {
     StaffId,
     /// From float to 精算.
     ShiftId,
-    /// A document waiting for a printer.
-    PrintJobId,
+    /// A paper that was issued, on its way to a printer or to a file.
+    PaperId,
+    /// A printer as it was set up.
+    PrinterId,
     /// A campaign of the shop or of a wallet.
     CampaignId,
     /// A purchase record for the tax office.

@@ -5,7 +5,7 @@
 //! and a second print is a new document marked 再発行. The caller stores each state before it
 //! performs the effects.
 
-use crate::{id::PrintJobId, time::AtMs};
+use crate::{id::PaperId, time::AtMs};
 
 /// What stops a printer, as a person would say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,41 @@ pub enum PrinterFault {
     SupplyOut,
     /// No printer or queue of this name.
     NotFound,
+    /// The till itself stopped while it printed.
+    Interrupted,
+}
+
+impl PrinterFault {
+    pub const ALL: [Self; 8] = [
+        Self::PaperOut,
+        Self::CoverOpen,
+        Self::Stuck,
+        Self::Offline,
+        Self::Unreachable,
+        Self::SupplyOut,
+        Self::NotFound,
+        Self::Interrupted,
+    ];
+
+    /// Its name in tables.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PaperOut => "paper_out",
+            Self::CoverOpen => "cover_open",
+            Self::Stuck => "stuck",
+            Self::Offline => "offline",
+            Self::Unreachable => "unreachable",
+            Self::SupplyOut => "supply_out",
+            Self::NotFound => "not_found",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.code() == code)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +113,7 @@ pub enum PrintState {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrintJob {
-    pub id: PrintJobId,
+    pub id: PaperId,
     pub state: PrintState,
     /// How often its bytes were sent; never more than one by itself.
     pub sends: u32,
@@ -116,7 +151,7 @@ const ASK_EVERY_MS: i64 = 1_000;
 
 impl PrintJob {
     #[must_use]
-    pub fn new(id: PrintJobId, now: AtMs) -> Self {
+    pub fn new(id: PaperId, now: AtMs) -> Self {
         Self { id, state: PrintState::Queued { held_by: None }, sends: 0, ask_at: now }
     }
 
@@ -124,6 +159,45 @@ impl PrintJob {
     #[must_use]
     pub fn is_over(&self) -> bool {
         matches!(self.state, PrintState::Confirmed | PrintState::Failed { .. })
+    }
+
+    /// Its state's name in tables, and the fault that belongs to it.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, Option<PrinterFault>) {
+        match self.state {
+            PrintState::Queued { held_by } => ("queued", held_by),
+            PrintState::Sent => ("sent", None),
+            PrintState::Confirmed => ("confirmed", None),
+            PrintState::Unknown { why } => ("unknown", Some(why)),
+            PrintState::Failed { why } => ("failed", why),
+        }
+    }
+
+    /// A job read back from [`PrintJob::words`]; its printer is asked at once.
+    #[must_use]
+    pub fn read(
+        id: PaperId,
+        state: &str,
+        fault: Option<PrinterFault>,
+        sends: u32,
+        now: AtMs,
+    ) -> Option<Self> {
+        let state = match (state, fault) {
+            ("queued", held_by) => PrintState::Queued { held_by },
+            ("sent", None) => PrintState::Sent,
+            ("confirmed", None) => PrintState::Confirmed,
+            ("unknown", Some(why)) => PrintState::Unknown { why },
+            ("failed", why) => PrintState::Failed { why },
+            _ => return None,
+        };
+        Some(Self { id, state, sends, ask_at: now })
+    }
+
+    /// Moves a job of which nothing was sent to another printer, or none.
+    #[must_use]
+    pub fn moved(&self, now: AtMs) -> Option<Self> {
+        let waits = matches!(self.state, PrintState::Queued { .. });
+        waits.then(|| Self::new(self.id, now))
     }
 
     /// What a fact makes of the job. Facts that do not fit its state change nothing.
@@ -204,7 +278,7 @@ impl PrintJob {
             }
             PrintFact::Delivered(Delivery::Doubtful(fault)) => doubt(fault),
             // The bytes may have gone out before the till stopped.
-            PrintFact::Restarted => doubt(PrinterFault::Unreachable),
+            PrintFact::Restarted => doubt(PrinterFault::Interrupted),
             PrintFact::Tick
             | PrintFact::Status(_)
             | PrintFact::CameOut(_)

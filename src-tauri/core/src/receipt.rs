@@ -8,6 +8,7 @@ use crate::{
     campaign::{Applied, Funding},
     cart::TaxLine,
     money::{Fen, Yen},
+    paper::{Letterhead, Logo},
     product::Names,
     rate::RateQuote,
     sale::{ReceiptNo, Sale, SaleKind, SaleLine, Tender, TenderKind},
@@ -38,6 +39,7 @@ pub struct Shop {
     pub phone: String,
     /// None while the shop is no registered issuer: the receipt is then no qualified invoice.
     pub registration: Option<TNumber>,
+    pub logo: Option<Logo>,
 }
 
 impl From<&Settings> for Shop {
@@ -48,6 +50,7 @@ impl From<&Settings> for Shop {
             address: settings.address.clone(),
             phone: settings.phone.clone(),
             registration: TNumber::parse(&settings.registration_number).ok(),
+            logo: settings.logo.clone(),
         }
     }
 }
@@ -249,13 +252,24 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt of a sale or a return. `original` is the number of the sale that a return
-    /// takes back.
+    /// The receipt of a sale or a return under the shop's present head. `original` is the number
+    /// of the sale that a return takes back.
     #[must_use]
     pub fn of(
         sale: &Sale,
         original: Option<&ReceiptNo>,
         settings: &Settings,
+        choice: &ReceiptChoice,
+    ) -> Self {
+        Self::under(sale, original, &Letterhead::from(settings), choice)
+    }
+
+    /// The same under the head of another day.
+    #[must_use]
+    pub fn under(
+        sale: &Sale,
+        original: Option<&ReceiptNo>,
+        head: &Letterhead,
         choice: &ReceiptChoice,
     ) -> Self {
         let kind = match sale.kind {
@@ -278,7 +292,7 @@ impl Receipt {
         };
         let paid: Vec<Paid> = sale.tenders.iter().map(Paid::from).collect();
         Self {
-            shop: Shop::from(settings),
+            shop: head.shop.clone(),
             kind,
             number: sale.number.to_string(),
             at: sale.at,
@@ -294,14 +308,14 @@ impl Receipt {
             paid,
             cny: sale.quote.as_ref().map(cny),
             tax_free: None,
-            header: settings.receipt_header.clone(),
-            footer: settings.receipt_footer.clone(),
-            return_terms: String::new(),
+            header: head.header.clone(),
+            footer: head.footer.clone(),
+            return_terms: head.return_terms.clone(),
             language: choice.language,
             copy: choice.copy,
             practice: choice.practice,
             sample: sale.sample,
-            e_receipt: EReceipt::for_page(&settings.receipt_page),
+            e_receipt: EReceipt::for_page(&head.receipt_page),
         }
     }
 

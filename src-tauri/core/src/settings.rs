@@ -1,8 +1,8 @@
 //! What the shop sets for itself.
 
 use crate::{
-    money::Yen, staff::Language, tax::Rounding, taxfree::keep::Keeping, taxfree::slip::RefundTerms,
-    upkeep::BackupPlan,
+    money::Yen, paper::Logo, staff::Language, tax::Rounding, taxfree::keep::Keeping,
+    taxfree::slip::RefundTerms, upkeep::BackupPlan,
 };
 
 /// Hours in a rate's default limit (docs of the forex file: it changes once a day).
@@ -26,8 +26,9 @@ pub struct Settings {
     pub visitor_language: Language,
     pub receipt_header: String,
     pub receipt_footer: String,
-    /// The system's print queue for papers; empty saves them only.
-    pub print_queue: String,
+    /// Under which conditions goods come back, on every receipt.
+    pub return_terms: String,
+    pub logo: Option<Logo>,
     /// The camera's name as it was listed; empty takes the first.
     pub camera: String,
     /// A discount above this many hundredths of a percent asks for a manager's PIN.
@@ -161,7 +162,8 @@ impl Default for Settings {
             visitor_language: Language::ZhHans,
             receipt_header: String::new(),
             receipt_footer: String::new(),
-            print_queue: String::new(),
+            return_terms: String::new(),
+            logo: None,
             camera: String::new(),
             cashier_discount_basis_points: 2_000,
             lock_after_minutes: 10,

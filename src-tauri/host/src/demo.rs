@@ -1,7 +1,10 @@
 //! The demo's shop, made once: goods, people, a rate, an open shift. It is made by the same
 //! commands that a shop's own staff would use.
 
-use crate::house::{Reset, World};
+use crate::{
+    house::{Reset, World},
+    papers::DEMO_PRINTER,
+};
 use maneki_app::{
     error::AppError,
     ports::Store,
@@ -104,6 +107,8 @@ fn set_up(till: &mut Till) -> Result<(), AppError> {
     for campaign in campaigns() {
         call("save_campaign", campaign)?;
     }
+    call("save_letterhead", letterhead())?;
+    call("save_printers", printers())?;
     call("enter_rate", json!({ "rate": "0.0466", "source": "見本レート" }))?;
     call("open_shift", json!({ "float_yen": 50_000 }))?;
     call("sign_out", json!({}))
@@ -136,9 +141,28 @@ fn settings() -> Value {
         "shop_name": "招き屋", "branch": "銀座店", "address": "東京都中央区銀座0-0-0",
         "phone": "03-0000-0000", "registration_number": "T7000012050002", "till_number": 1,
         "day_border_hour": 4, "rounding": "down", "rate_limit_hours": 36,
-        "visitor_language": "zh-Hans", "receipt_header": "",
-        "receipt_footer": "またのお越しをお待ちしております", "print_queue": "", "camera": "",
+        "visitor_language": "zh-Hans", "camera": "",
         "cashier_discount_basis_points": 2000, "lock_after_minutes": 10,
         "receipt_page": "https://maneki.example/r/",
     })
+}
+
+fn letterhead() -> Value {
+    json!({
+        "header": "", "footer": "またのお越しをお待ちしております\n感谢惠顾，欢迎再次光临",
+        "return_terms": "未開封・未使用の商品に限り、7日以内に本票をお持ちいただければ返品を承ります。",
+        "logo": "keep",
+    })
+}
+
+/// One printer for everything, with a drawer; in the demo it is the fake.
+fn printers() -> Value {
+    json!({ "printers": [{
+        "id": null, "name": "レジ横 80mm", "address": DEMO_PRINTER, "media": "mm80",
+        "profile": {
+            "dots": 576, "band_rows": 48, "raster": "gs_v0", "cutter": true, "drawer_pin": 0,
+            "answers": true, "baud": 0, "stored_logo": false,
+        },
+        "papers": ["receipt", "formal_receipt", "x_report", "z_report", "guide_slip"],
+    }] })
 }

@@ -3,6 +3,7 @@
 use crate::{
     eye::Eye,
     papers::Papers,
+    printers::PrinterDesk,
     tax_office::{self, Office},
     wallets::Desk,
 };
@@ -10,11 +11,16 @@ use maneki_app::{
     commands::upkeep::BackupView,
     error::{AppError, ErrorCode},
     jobs,
-    ports::{Env, Files, Reader, Store, StoreError},
+    ports::{Env, Files, Press, Reader, Store, StoreError},
     table::Window,
     till::{Answer, Effect, Fact, Output, Setup, Shown, Till},
 };
-use maneki_core::{receipt::Receipt, scan::PaymentCode};
+use maneki_core::{
+    print::{PrinterFault, PrinterStatus},
+    receipt::Receipt,
+    scan::PaymentCode,
+};
+use maneki_print::fake::FakePrinter;
 use maneki_wallet::{fake::FakeWallet, sim::script::Scenario};
 use serde_json::Value;
 use std::{
@@ -76,6 +82,9 @@ pub(crate) struct World {
     pub office: Arc<Office>,
     /// The demo's wallet, which plays what it is told to.
     pub fake: Arc<FakeWallet>,
+    pub press: Arc<dyn Press>,
+    /// The demo's printer, in place of every other.
+    pub fake_printer: Option<FakePrinter>,
     pub eye: Eye,
     /// Furnishes the demo's shop anew; none in a real one.
     pub reset: Option<Reset>,
@@ -109,24 +118,28 @@ impl House {
     /// told to the caller before.
     pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
         let (sender, receiver) = mpsc::channel();
-        let World { memory, restore, env, files, wallets, office, fake, eye, reset } = world;
+        let World { memory, restore, env, files, wallets, office, fake, eye, reset, .. } = world;
+        let World { press, fake_printer, .. } = world;
         let Memory { setup, store, reader, papers } = memory;
         let stop = Arc::new(AtomicBool::new(false));
-        let paper_out = Arc::clone(&papers.paper_out);
+        let hand = papers.hand.clone();
         let facts = sender.clone();
         let eye = Arc::new(Mutex::new(eye));
-        let papers = papers.start(facts.clone());
+        let papers = papers.start(facts.clone(), Arc::clone(&env));
+        let printers = PrinterDesk::new(facts.clone(), fake_printer, hand);
         let eye_of_hands = Arc::clone(&eye);
         let hands = Hands {
             facts,
             reader,
             env,
             files,
+            press,
             wallets,
             office,
             fake,
             papers,
-            paper_out,
+            printers,
+            paper_out: AtomicBool::new(false),
             eye: eye_of_hands,
             stop,
         };
@@ -216,7 +229,10 @@ struct Hands {
     office: Arc<Office>,
     fake: Arc<FakeWallet>,
     papers: crate::papers::Desk,
-    paper_out: Arc<AtomicBool>,
+    press: Arc<dyn Press>,
+    printers: PrinterDesk,
+    /// Whether the demo's story took the paper out.
+    paper_out: AtomicBool,
     eye: Arc<Mutex<Eye>>,
     /// Breaks off the long job under way; there is one at a time.
     stop: Arc<AtomicBool>,
@@ -244,6 +260,8 @@ impl Hands {
             }
             Effect::PlayOffice(play) => self.office.play(play),
             Effect::Paper(job) => self.papers.put(job),
+            Effect::Printer(call) => self.printers.make(call),
+            Effect::SetFakePrinter { status } => self.printers.set_fake(status),
             Effect::Camera { name } => {
                 let mut eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
                 eye.open(&name, self.facts.clone());
@@ -270,7 +288,11 @@ impl Hands {
             self.fake.play_for(&PaymentCode::new(text.as_str()), scenario);
         }
         self.fake.unplug(shown.network_gone);
-        self.paper_out.store(shown.paper_out, Ordering::Relaxed);
+        // Another story leaves what someone set by hand.
+        if self.paper_out.swap(shown.paper_out, Ordering::Relaxed) != shown.paper_out {
+            let out = PrinterStatus::Fault(PrinterFault::PaperOut);
+            self.printers.set_fake(shown.paper_out.then_some(out));
+        }
         let eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
         eye.show(shown.text.as_deref(), shown.hand);
     }
@@ -295,6 +317,7 @@ impl Hands {
         if job.task().is_some() {
             stop.store(false, Ordering::Relaxed);
         }
+        let press = Arc::clone(&self.press);
         spawn("reader", move || {
             let (start, mut told) = (env.now(), env.now());
             let mut progress = |done, all| {
@@ -316,6 +339,7 @@ impl Hands {
                     reader: reader.as_mut(),
                     files: files.as_ref(),
                     draw: &draw,
+                    press: press.as_ref(),
                     progress: &mut progress,
                 };
                 jobs::run(&job, &mut tools)
@@ -444,8 +468,8 @@ impl Loop {
         let restored = (self.restore)(file, code).map(|(memory, facts)| {
             let Memory { setup, store, reader, papers } = memory;
             (self.setup, self.store, self.hands.reader) = (setup, store, reader);
-            self.hands.paper_out = Arc::clone(&papers.paper_out);
-            self.hands.papers = papers.start(self.hands.facts.clone());
+            self.hands.printers.sign_with(papers.hand.clone());
+            self.hands.papers = papers.start(self.hands.facts.clone(), Arc::clone(&self.hands.env));
             facts
         });
         self.reopen();

@@ -8,8 +8,10 @@ mod eye;
 mod house;
 mod open;
 mod papers;
+mod printers;
 mod restore;
 mod sample;
+mod stored;
 mod tax_office;
 mod wallets;
 
@@ -18,3 +20,4 @@ pub use house::{House, Keep, Reply, View};
 pub use open::{CameraSource, OpenError, Options, fresh_token, open, today};
 pub use restore::{Restore, restore, verify_backup};
 pub use sample::sample;
+pub use stored::{Drawn, PaperOrder, PaperOutput, render_paper};

@@ -4,19 +4,20 @@ use crate::{
     demo,
     eye::{Eye, Source},
     house::{House, Memory, World},
-    papers::Papers,
+    papers::{HousePress, Papers},
     restore,
     tax_office::Office,
     wallets,
 };
 use maneki_app::{
     error::{AppError, ErrorCode},
-    ports::{Env, Files, Reader, Store, StoreError, TaxOffice, Vault},
+    ports::{Env, Files, Press, Reader, Store, StoreError, TaxOffice, Vault},
     till::{Recovery, Setup, Till},
 };
 use maneki_camera::DemoPhone;
 use maneki_core::time::Date;
 use maneki_files::ShopFiles;
+use maneki_print::fake::FakePrinter;
 use maneki_store::{Key, SqlReader, SqlStore};
 use maneki_system::{
     SystemEnv, TillHand,
@@ -128,12 +129,14 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let fake = Arc::new(FakeWallet::new(pause));
     let office = Arc::new(Office::open(data, demo));
     let wallets = open_wallets(data, demo.then(|| Arc::clone(&fake)))?;
+    let press: Arc<dyn Press> = Arc::new(HousePress { demo });
     let parts = Parts {
         data: data.to_owned(),
         demo,
         env: Arc::clone(&env),
         files: Arc::clone(&files),
         office: Arc::clone(&office) as Arc<dyn TaxOffice>,
+        press: Arc::clone(&press),
     };
     let memory = parts.memory(key);
     Ok(World {
@@ -143,6 +146,8 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
             let (key, facts) = restored?;
             Ok((parts.memory(&Key::new(key)), facts))
         }),
+        press,
+        fake_printer: demo.then(FakePrinter::default),
         eye: Eye::new(source, Arc::clone(&env)),
         office,
         reset: None,
@@ -171,6 +176,7 @@ struct Parts {
     env: Arc<dyn Env>,
     files: Arc<dyn Files>,
     office: Arc<dyn TaxOffice>,
+    press: Arc<dyn Press>,
 }
 
 impl Parts {
@@ -180,13 +186,14 @@ impl Parts {
         let receipt_key = hand.public_key();
         let routes = if self.demo { demo::routes() } else { BTreeMap::new() };
         let (env, files) = (Arc::clone(&self.env), Arc::clone(&self.files));
+        let press = Arc::clone(&self.press);
         let (office, demo) = (Arc::clone(&self.office), self.demo);
         let (store_data, store_key) = (self.data.clone(), key.clone());
         let (reader_data, reader_key) = (self.data.clone(), key.clone());
         let (code_data, code_demo) = (self.data.clone(), self.demo);
         let recovery: Recovery = Arc::new(move || restore::code(&code_data, code_demo));
         Memory {
-            papers: Papers { folder: self.data.join("papers"), hand, paper_out: Arc::default() },
+            papers: Papers { folder: self.data.join("papers"), hand },
             setup: Arc::new(move || Setup {
                 demo,
                 rates: maneki_files::tax::shipped(),
@@ -200,6 +207,7 @@ impl Parts {
                 env: Arc::clone(&env),
                 files: Arc::clone(&files),
                 recovery: Arc::clone(&recovery),
+                press: Arc::clone(&press),
             }),
             store: Arc::new(move || {
                 let store = SqlStore::open(&store_data, &store_key).map_err(StoreError::from)?;
@@ -220,7 +228,7 @@ fn pause(ms: i64) {
 }
 
 /// The demo's key lies beside its data: it guards nothing.
-fn find_key(data: &Path, fresh: bool, demo: bool) -> Result<Key, AppError> {
+pub(crate) fn find_key(data: &Path, fresh: bool, demo: bool) -> Result<Key, AppError> {
     let ring = OsRing;
     let ring: Option<&dyn Ring> = if demo { None } else { Some(&ring) };
     let found = key::find_or_make(data, fresh, ring).map_err(|error| {
@@ -240,7 +248,7 @@ fn find_key(data: &Path, fresh: bool, demo: bool) -> Result<Key, AppError> {
     Ok(Key::new(found.key))
 }
 
-fn folder_error(error: &io::Error) -> AppError {
+pub(crate) fn folder_error(error: &io::Error) -> AppError {
     let code = match error.kind() {
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => ErrorCode::ReadOnly,
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull,

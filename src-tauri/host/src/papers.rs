@@ -1,22 +1,29 @@
-//! Papers: rendered, saved beside the data, and sent to the system's print queue where one is set.
-//! One thread, so that a sale never waits and papers come out in order.
+//! Papers: set, drawn and kept beside the data. One thread, so that a sale never waits.
 
 use crate::house::Message;
 use maneki_app::{
-    ports::{Printer, Printout},
-    till::{Fact, Paper, PaperJob},
+    ports::{Dots, Env, Found, FoundHow, PaperFault, Press, Printout},
+    till::{Fact, PaperJob},
     view::EReceiptView,
 };
-use maneki_core::{print::Delivery, receipt::EReceipt};
-use maneki_paper::document::e_receipt::{Seal, e_receipt, modules};
-use maneki_print::queue::SystemQueue;
+use maneki_core::{
+    paper::{Content, Logo},
+    print::PrinterStatus,
+    printer::{Media, PrinterSetup},
+    receipt::EReceipt,
+    staff::Language,
+};
+use maneki_paper::{
+    PaperError, document,
+    document::e_receipt::{Seal, e_receipt, modules},
+    fonts, pdf, raster,
+};
 use maneki_system::TillHand;
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, Sender},
     },
     thread,
@@ -26,8 +33,6 @@ pub(crate) struct Papers {
     pub(crate) folder: PathBuf,
     /// Signs e-receipts.
     pub(crate) hand: TillHand,
-    /// The demo's printer has no paper.
-    pub(crate) paper_out: Arc<AtomicBool>,
 }
 
 /// Where paper jobs are put.
@@ -44,85 +49,206 @@ impl Desk {
 }
 
 impl Papers {
-    pub(crate) fn start(self, facts: Sender<Message>) -> Desk {
+    pub(crate) fn start(self, facts: Sender<Message>, env: Arc<dyn Env>) -> Desk {
         let (jobs, receiver) = mpsc::channel();
-        let run = move || self.run(&receiver, &facts);
+        let run = move || self.run(&receiver, &facts, env.as_ref());
         if let Err(error) = thread::Builder::new().name("papers".into()).spawn(run) {
             tracing::error!(%error, "no thread for papers");
         }
         Desk { jobs }
     }
 
-    fn run(&self, jobs: &Receiver<PaperJob>, facts: &Sender<Message>) {
-        for mut job in jobs {
-            let sale = job.sale;
+    fn run(&self, jobs: &Receiver<PaperJob>, facts: &Sender<Message>, env: &dyn Env) {
+        for job in jobs {
+            let paper = job.paper;
             let tell = |fact| {
                 let _ = facts.send(Message::Fact(fact));
             };
-            if let Some(code) = self.seal(&mut job) {
-                tell(Fact::EReceiptMade { sale, code });
+            let content = sealed(&job.content, &self.hand);
+            if let Some(code) = shown_code(&content) {
+                tell(Fact::EReceiptMade { paper, code });
             }
-            let (file, bytes) = match self.save(&job) {
-                Ok(saved) => saved,
-                Err(reason) => {
-                    tracing::error!(reason, name = job.name, "no paper");
-                    tell(Fact::PaperFailed { sale, reason });
-                    continue;
-                }
-            };
-            tell(Fact::PaperSaved { sale, file: file.display().to_string() });
-            if self.paper_out.load(Ordering::Relaxed) {
-                tell(Fact::PrintFailed { sale, reason: "paper out".to_owned() });
-                continue;
-            }
-            if job.queue.is_empty() {
-                continue;
-            }
-            let printout = Printout::Pdf { title: job.name.clone(), bytes };
-            match (SystemQueue { name: job.queue.clone() }).send(&printout) {
-                Delivery::Printed | Delivery::HandedOver => tell(Fact::PaperPrinted { sale }),
-                outcome => {
-                    tracing::warn!(?outcome, queue = job.queue, "not printed");
-                    tell(Fact::PrintFailed { sale, reason: format!("{outcome:?}") });
+            match self.keep(&job.name, &content) {
+                Ok((path, bytes)) => tell(Fact::PaperSaved {
+                    paper,
+                    path: path.display().to_string(),
+                    bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+                    sha256: env.digest(&bytes),
+                }),
+                Err(fault) => {
+                    tracing::error!(?fault, name = job.name, "no paper");
+                    tell(Fact::PaperFailed { paper, fault });
                 }
             }
         }
     }
 
-    /// Makes the e-receipt that a receipt asks for, on the paper and for the visitor's screen.
-    fn seal(&self, job: &mut PaperJob) -> Option<EReceiptView> {
-        let Paper::Receipt(receipt) = &mut job.paper else { return None };
-        let seal = Seal { key: self.hand.public_key(), sign: &|bytes| self.hand.sign(bytes) };
-        receipt.e_receipt = e_receipt(receipt, &seal);
-        match &receipt.e_receipt {
-            EReceipt::Off | EReceipt::Wanted { .. } => None,
-            EReceipt::TooLong => Some(EReceiptView::default()),
-            EReceipt::Made(text) => {
-                let digit = |dark: &bool| if *dark { '1' } else { '0' };
-                let rows = modules(text)?.into_iter().map(|row| row.iter().map(digit).collect());
-                Some(EReceiptView { rows: rows.collect() })
-            }
-        }
-    }
-
-    fn save(&self, job: &PaperJob) -> Result<(PathBuf, Vec<u8>), String> {
-        let bytes = match &job.paper {
-            Paper::Receipt(receipt) => maneki_paper::receipt_pdf(receipt),
-            Paper::Slip(slip) => maneki_paper::slip_pdf(slip),
-        };
-        let bytes = bytes.map_err(|error| format!("{error:?}"))?;
-        let file = self.folder.join(format!("{}.pdf", job.name));
-        write_whole(&file, &bytes).map_err(|error| error.to_string())?;
+    fn keep(&self, name: &str, content: &Content) -> Result<(PathBuf, Vec<u8>), PaperFault> {
+        let bytes = pdf_of(content, kept_on(content))?;
+        let file = self.folder.join(format!("{name}.pdf"));
+        write_whole(&file, &bytes).map_err(|error| match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => PaperFault::DiskFull,
+            _ => PaperFault::Failed(error.to_string()),
+        })?;
         Ok((file, bytes))
     }
 }
 
+/// The paper with the e-receipt that it asks for. The same till signs the same receipt alike, so
+/// file, print and any later print carry the same code.
+pub(crate) fn sealed(content: &Content, hand: &TillHand) -> Content {
+    let mut content = content.clone();
+    if let Content::Receipt(receipt) = &mut content {
+        let seal = Seal { key: hand.public_key(), sign: &|bytes| hand.sign(bytes) };
+        receipt.e_receipt = e_receipt(receipt, &seal);
+    }
+    content
+}
+
+/// The code for the visitor's screen; none where the shop has no page for it.
+fn shown_code(content: &Content) -> Option<EReceiptView> {
+    let Content::Receipt(receipt) = content else { return None };
+    match &receipt.e_receipt {
+        EReceipt::Off | EReceipt::Wanted { .. } => None,
+        EReceipt::TooLong => Some(EReceiptView::default()),
+        EReceipt::Made(text) => {
+            let digit = |dark: &bool| if *dark { '1' } else { '0' };
+            let rows = modules(text)?.into_iter().map(|row| row.iter().map(digit).collect());
+            Some(EReceiptView { rows: rows.collect() })
+        }
+    }
+}
+
+/// What the kept PDF of a paper is set for, whatever it is printed on.
+pub(crate) fn kept_on(content: &Content) -> Media {
+    match content {
+        Content::Slip(_) => Media::A4,
+        Content::Receipt(_) | Content::Formal(_) | Content::Shift(_) | Content::Test(_) => {
+            Media::Mm80
+        }
+    }
+}
+
+pub(crate) fn pdf_of(content: &Content, media: Media) -> Result<Vec<u8>, PaperFault> {
+    let sheets = document::set(content, media).map_err(fault)?;
+    pdf::pdf(&sheets).map_err(fault)
+}
+
+/// The first page as a PNG.
+pub(crate) fn png_of(
+    content: &Content,
+    media: Media,
+    page: usize,
+    dpi: u16,
+) -> Result<Vec<u8>, PaperFault> {
+    let sheets = document::set(content, media).map_err(fault)?;
+    raster::png(&sheets, page, f32::from(dpi))
+        .ok_or_else(|| PaperFault::Failed("no such page".into()))
+}
+
+/// A paper as a thermal head with `dots` across burns it: drawn finer or coarser, never cut off.
+pub(crate) fn dots_of(content: &Content, media: Media, dots: u16) -> Result<Dots, PaperFault> {
+    let sheets = document::set(content, media).map_err(fault)?;
+    let page = sheets.pages.first().ok_or_else(|| PaperFault::Failed("no page".into()))?;
+    let dpi = f32::from(dots) / page.width * 72.0;
+    // Within a dot of the head's own grain the letters sit best on it.
+    let own = raster::HEAD_DPI;
+    Ok(raster::dots(page, if (dpi - own).abs() < 0.5 { own } else { dpi }))
+}
+
+/// A paper as this printer takes it.
+pub(crate) fn printout(
+    content: &Content,
+    name: &str,
+    setup: &PrinterSetup,
+) -> Result<Printout, PaperFault> {
+    let thermal = setup.media.is_roll()
+        && !setup.address.starts_with("queue:")
+        && !setup.address.starts_with("ipp://");
+    if !thermal {
+        let bytes = pdf_of(content, setup.media)?;
+        return Ok(Printout::Pdf { title: name.to_owned(), bytes });
+    }
+    let bare = if setup.profile.stored_logo { without_logo(content) } else { None };
+    match bare {
+        Some(bare) => Ok(Printout::UnderLogo(dots_of(&bare, setup.media, setup.profile.dots)?)),
+        None => Ok(Printout::Dots(dots_of(content, setup.media, setup.profile.dots)?)),
+    }
+}
+
+/// The same paper without its logo; none where it has none.
+fn without_logo(content: &Content) -> Option<Content> {
+    let mut bare = content.clone();
+    let shop = match &mut bare {
+        Content::Receipt(receipt) => &mut receipt.shop,
+        Content::Formal(formal) => &mut formal.shop,
+        Content::Shift(shift) => &mut shift.shop,
+        Content::Test(test) => &mut test.shop,
+        Content::Slip(_) => return None,
+    };
+    shop.logo.take().map(|_| bare)
+}
+
+pub(crate) fn logo_dots(logo: &Logo) -> Dots {
+    Dots {
+        width: usize::from(logo.width()),
+        height: usize::from(logo.height()),
+        bytes: logo.bytes().to_vec(),
+    }
+}
+
+fn fault(error: PaperError) -> PaperFault {
+    match error {
+        PaperError::Untied => PaperFault::Untied,
+        PaperError::Missing { item, characters } => PaperFault::Missing {
+            item: item.to_owned(),
+            characters: characters.into_iter().collect(),
+        },
+        PaperError::Pdf(detail) => PaperFault::Failed(detail),
+    }
+}
+
 /// A reader never sees half a file under its final name.
-fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
     let part = file.with_extension("part");
     fs::write(&part, bytes)?;
     fs::rename(&part, file)
+}
+
+/// Papers and printers, for the till's questions.
+pub(crate) struct HousePress {
+    /// The demo looks for no real printer.
+    pub(crate) demo: bool,
+}
+
+/// The fake printer's address.
+pub(crate) const DEMO_PRINTER: &str = "demo:printer";
+
+impl Press for HousePress {
+    fn find(&self) -> Vec<Found> {
+        if !self.demo {
+            return maneki_print::find::everything();
+        }
+        vec![Found {
+            address: DEMO_PRINTER.into(),
+            how: FoundHow::Usb,
+            name: "Demo 80 mm".into(),
+            status: PrinterStatus::Ready,
+        }]
+    }
+
+    fn preview(&self, content: &Content, media: Media, dpi: u16) -> Result<Vec<u8>, PaperFault> {
+        png_of(content, media, 0, dpi)
+    }
+
+    fn logo(&self, png: &[u8]) -> Result<Logo, PaperFault> {
+        maneki_paper::logo::read(png).ok_or(PaperFault::NoPicture)
+    }
+
+    fn missing(&self, text: &str, language: Language) -> Vec<char> {
+        fonts::missing(text, language)
+    }
 }

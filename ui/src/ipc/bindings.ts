@@ -14,6 +14,12 @@ export type AlarmView = { kind: AlarmKindView, since_ms: number | null,
  */
 days: number | null, };
 
+export type AnswerPrint = { id: string, came_out: boolean, 
+/**
+ * Where it did not: print it again, marked 再発行.
+ */
+again: boolean, };
+
 export type AntomSettings = { 
 /**
  * The acquirer's test system, where no money moves; only then may it be on this machine.
@@ -86,7 +92,7 @@ export type CashierView = {
 /**
  * Grows with every picture.
  */
-revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, cart: CartView, can_undo: boolean, held: Array<HeldView>, meter: TaxFreeMeterView | null, checkout: CheckoutView | null, tax_free: TaxFreeView | null, records: TaxFreeWatchView, done: DoneView | null, returning: ReturnView | null, 
+revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, cart: CartView, can_undo: boolean, held: Array<HeldView>, meter: TaxFreeMeterView | null, checkout: CheckoutView | null, tax_free: TaxFreeView | null, records: TaxFreeWatchView, printing: PrintingView, done: DoneView | null, returning: ReturnView | null, 
 /**
  * Payments and refunds of other sales still being asked about.
  */
@@ -156,6 +162,8 @@ export type DemoCustoms = "confirmed" | "refused" | "unclear";
 
 export type DemoPhone = { story: PhoneStory, held: boolean, tilt: number, glare: number, blur: number, };
 
+export type DemoSetPrinter = { fault: PrinterFaultView | null, near_end: boolean, };
+
 export type DemoShowCode = { text: string | null, 
 /**
  * `paid`, `password_first`, `balance_too_low`, …: the fake wallet's list.
@@ -176,11 +184,13 @@ export type DoneView = { id: string, number: string, is_return: boolean, total: 
 
 export type EReceiptView = { rows: Array<string>, };
 
+export type EditLetterhead = { header: string, footer: string, return_terms: string, logo: LogoEdit, };
+
 export type EnterCode = { code: string, };
 
 export type EnterRate = { rate: string, source: string, };
 
-export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "printer_failed" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "paper_character_missing" | "no_such_paper" | "paper_under_way" | "no_such_printer" | "bad_printer" | "no_drawer" | "bad_letterhead" | "bad_logo" | "no_logo" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "internal";
 
 export type ExportPreview = { columns: Array<string>, rows: Array<Array<string>>, receipts: number, sales_yen: number, returns_yen: number, total_yen: number, tax_yen: number, cash_yen: number, wallets_yen: number, };
 
@@ -230,6 +240,12 @@ export type ForGoodsView = "all" | { "categories": Array<string> } | { "skus": A
 
 export type FormatView = "csv" | "csv_shift_jis" | "xlsx" | "parquet" | "freee" | "money_forward" | "yayoi";
 
+export type FoundHowView = "network" | "ipp" | "usb" | "serial" | "queue";
+
+export type FoundPrinterView = { address: string, how: FoundHowView, name: string, status: PrinterStatusView, fault: PrinterFaultView | null, };
+
+export type FoundPrinters = { printers: Array<FoundPrinterView>, };
+
 export type FoundReceipt = { id: string, number: string, at_ms: number, is_return: boolean, total_yen: number, tenders: Array<string>, staff_name: string, first_item: string, lines: number, };
 
 export type FoundReceipts = { receipts: Array<FoundReceipt>, 
@@ -256,6 +272,8 @@ export type ImportSettlement = { name: string, day: string, bytes: Array<number>
 
 export type Imported = { products: number, faults: Array<FaultView>, };
 
+export type IssuedKindView = "receipt" | "formal_receipt" | "x_report" | "z_report" | "guide_slip" | "test_page";
+
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 export type LanguageView = "ja" | "zh-Hans" | "zh-Hant" | "en" | "ko";
@@ -275,6 +293,8 @@ age_days: number, alarm: AlarmView | null, };
 export type LeftOutView = { line: number, names: NamesView, why: LeftOutWhyView, };
 
 export type LeftOutWhyView = "not_tax_free" | "not_taxed" | "nothing_paid";
+
+export type LetterheadView = { header: string, footer: string, return_terms: string, has_logo: boolean, };
 
 export type LineView = { no: number, sku: string, jan: string | null, names: NamesView, quantity: number, unit_yen: number, gross_yen: number, 
 /**
@@ -312,13 +332,15 @@ alarms: boolean, after: number | null, limit: number | null, };
 
 export type ListUpkeep = { limit: number, };
 
+export type LogoEdit = "keep" | "remove" | { "png": string };
+
 export type MadeRecordView = { id: string, 
 /**
  * The send number, as on the slip.
  */
 number: string, standing: StandingView, paper: PaperView, };
 
-export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, 
+export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, printing: PrintingView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, 
 /**
  * None while nobody is signed in.
  */
@@ -330,11 +352,15 @@ export type MatchedView = { bucket: BucketView, request_id: string, kind: MoveKi
  */
 line: number | null, };
 
+export type MediaView = "mm80" | "mm58" | "a4" | "a5";
+
 export type MoneyView = { yen: number, fen: number | null, };
 
 export type MoveCash = { amount_yen: number, reason: string, approval: Approval | null, };
 
 export type MoveKindView = "payment" | "refund";
+
+export type MovePrint = { id: string, printer: string, };
 
 export type NameGoods = { line: number, name: string, };
 
@@ -342,7 +368,7 @@ export type NamesView = { ja: string, zh: string, en: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "print_failed" | "paper_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you" | "backup_failed";
+export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "paper_failed" | "paper_character_missing" | "name_not_printable" | "drawer_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you" | "backup_failed";
 
 export type NoticeView = { code: Notice, params: { [key in string]: string }, 
 /**
@@ -366,13 +392,25 @@ export type OfficeNoteView = { code: string, field: string | null, text: string,
 
 export type OfficeNoticeView = { "kind": "not_set_up" } | { "kind": "certificate_unreadable" } | { "kind": "certificate_expires", on: string, days: number, } | { "kind": "certificate_expired", on: string, } | { "kind": "unconfirmed", rows: number, };
 
+export type OnePaper = { id: string, };
+
+export type OnePrinter = { printer: string, };
+
 export type OnlyView = "sales" | "returns";
+
+export type OpenDrawer = { reason: string, approval: Approval | null, };
 
 export type OpenShift = { float_yen: number, };
 
 export type PaperKindView = "passport" | "landing_permit" | "proof_of_life_abroad";
 
-export type PaperStateView = "making" | "saved" | "printed" | "failed";
+export type PaperPicture = { 
+/**
+ * A PNG file in base 64.
+ */
+png: string, };
+
+export type PaperStateView = "making" | "saved" | "waiting" | "printing" | "printed" | "handed_over" | "unknown" | "not_printed" | "failed";
 
 export type PaperView = { state: PaperStateView, file: string | null, };
 
@@ -426,6 +464,56 @@ code: string, renews_at_ms: number,
  */
 step: PaymentStepView | null, paid_yen: number | null, paid_fen: number | null, };
 
+export type PreviewReceipt = { edit: EditLetterhead, media: MediaView, language: LanguageView, };
+
+export type PrintFormalReceipt = { 
+/**
+ * The sale's.
+ */
+id: string, 
+/**
+ * Without 様; empty prints 上様.
+ */
+addressee: string, purpose: string, };
+
+export type PrintJobView = { id: string, kind: IssuedKindView, 
+/**
+ * The receipt's number, or what it is called.
+ */
+name: string, printer_id: string, printer: string, at_ms: number, 
+/**
+ * What it waits for, or what went wrong.
+ */
+fault: PrinterFaultView | null, can_print_again: boolean, };
+
+export type PrinterFaultView = "paper_out" | "cover_open" | "stuck" | "offline" | "unreachable" | "supply_out" | "not_found" | "interrupted";
+
+export type PrinterSetupView = { 
+/**
+ * None for a new one.
+ */
+id: string | null, name: string, address: string, media: MediaView, profile: ThermalProfileView, papers: Array<IssuedKindView>, };
+
+export type PrinterStateView = { id: string, name: string, media: MediaView, status: PrinterStatusView, fault: PrinterFaultView | null, 
+/**
+ * Papers that are not out yet.
+ */
+waiting: number, has_drawer: boolean, };
+
+export type PrinterStatusView = "asking" | "ready" | "near_end" | "fault" | "silent";
+
+export type Printers = { printers: Array<PrinterSetupView>, };
+
+export type PrintingView = { printers: Array<PrinterStateView>, 
+/**
+ * Held back by a fault; they print by themselves once it is gone.
+ */
+waiting: Array<PrintJobView>, 
+/**
+ * Sent, and nobody knows whether they came out: a person says.
+ */
+questions: Array<PrintJobView>, };
+
 export type ProbeStateView = "asking" | "works" | "misconfigured" | "unreachable" | "no_answer" | "not_set_up";
 
 export type ProbeView = { state: ProbeStateView, 
@@ -447,6 +535,8 @@ export type PromoView = { names: NamesView,
 wallets: Array<string>, };
 
 export type QuickKeyView = { page: number, place: number, colour: string, };
+
+export type RasterCommandView = "gs_v0" | "gs_l" | "esc_star";
 
 export type ReadPassport = { lines: string, compared: boolean, };
 
@@ -636,7 +726,7 @@ most: number | null, };
 
 export type SettingWhyView = "missing" | "too_long" | "wrong_shape" | "not_secure" | "test_only" | "not_a_key" | "public_key_given" | "private_key_given" | "encrypted_key" | "not_usable" | "not_kept";
 
-export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, receipt_header: string, receipt_footer: string, print_queue: string, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, 
+export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, 
 /**
  * Where the page that shows e-receipts lies; empty makes none.
  */
@@ -898,6 +988,16 @@ to_refund: number, office: Array<OfficeNoticeView>, };
 
 export type TaxView = { percent: number, net_yen: number, tax_yen: number, reduced: boolean, };
 
+export type ThermalProfileView = { dots: number, band_rows: number, raster: RasterCommandView, cutter: boolean, 
+/**
+ * 0 or 1; none without a drawer.
+ */
+drawer_pin: number | null, answers: boolean, 
+/**
+ * Bits a second of a serial port; 0 leaves the port as it is.
+ */
+baud: number, stored_logo: boolean, };
+
 export type TravellerView = { 
 /**
  * As in the zone, to compare with the page.
@@ -1044,6 +1144,19 @@ export interface Commands {
   archive_receipts: { request: ArchiveReceipts; reply: Exported };
   list_audit: { request: ListAudit; reply: AuditPage };
   verify_chain: { request: Nothing; reply: VerifiedView };
+  answer_print: { request: AnswerPrint; reply: Nothing };
+  drop_print: { request: OnePaper; reply: Nothing };
+  move_print: { request: MovePrint; reply: Nothing };
+  print_formal_receipt: { request: PrintFormalReceipt; reply: Nothing };
+  open_drawer: { request: OpenDrawer; reply: Nothing };
+  show_printers: { request: Nothing; reply: Printers };
+  save_printers: { request: Printers; reply: Printers };
+  find_printers: { request: Nothing; reply: FoundPrinters };
+  print_test_page: { request: OnePrinter; reply: Nothing };
+  store_logo: { request: OnePrinter; reply: Nothing };
+  show_letterhead: { request: Nothing; reply: LetterheadView };
+  save_letterhead: { request: EditLetterhead; reply: Nothing };
+  preview_receipt: { request: PreviewReceipt; reply: PaperPicture };
   open_shift: { request: OpenShift; reply: Nothing };
   move_cash: { request: MoveCash; reply: Nothing };
   report_shift: { request: Nothing; reply: ShiftReportView };
@@ -1077,6 +1190,7 @@ export interface Commands {
   demo_phone: { request: DemoPhone; reply: Nothing };
   demo_reset: { request: Nothing; reply: Nothing };
   demo_show_code: { request: DemoShowCode; reply: Nothing };
+  demo_set_printer: { request: DemoSetPrinter; reply: Nothing };
 }
 
 export interface Views {

@@ -7,6 +7,7 @@ import { exports as enExports } from "./en/exports.ts";
 import { faults as enFaults } from "./en/faults.ts";
 import { keep as enKeep } from "./en/keep.ts";
 import { notices as enNotices } from "./en/notices.ts";
+import { papers as enPapers } from "./en/papers.ts";
 import * as enRecords from "./en/records.ts";
 import { reports as enReports } from "./en/reports.ts";
 import { screens as enScreens } from "./en/screens.ts";
@@ -18,6 +19,7 @@ import { type ExportWords, exports as jaExports } from "./ja/exports.ts";
 import { faults as jaFaults } from "./ja/faults.ts";
 import { type KeepWords, keep as jaKeep } from "./ja/keep.ts";
 import { notices as jaNotices } from "./ja/notices.ts";
+import { type PaperWords, papers as jaPapers } from "./ja/papers.ts";
 import * as jaRecords from "./ja/records.ts";
 import { type ReportWords, reports as jaReports } from "./ja/reports.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
@@ -30,6 +32,7 @@ import { exports as zhExports } from "./zh-hans/exports.ts";
 import { faults as zhFaults } from "./zh-hans/faults.ts";
 import { keep as zhKeep } from "./zh-hans/keep.ts";
 import { notices as zhNotices } from "./zh-hans/notices.ts";
+import { papers as zhPapers } from "./zh-hans/papers.ts";
 import * as zhRecords from "./zh-hans/records.ts";
 import { reports as zhReports } from "./zh-hans/reports.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
@@ -49,6 +52,7 @@ export interface Words extends Screens {
   exports: ExportWords;
   settle: SettleWords;
   reports: ReportWords;
+  papers: PaperWords;
 }
 
 const ja: Words = {
@@ -62,6 +66,7 @@ const ja: Words = {
   exports: jaExports,
   settle: jaSettle,
   reports: jaReports,
+  papers: jaPapers,
   records: jaRecords,
   wallets: jaWallets,
 };
@@ -76,6 +81,7 @@ const zh: Words = {
   exports: zhExports,
   settle: zhSettle,
   reports: zhReports,
+  papers: zhPapers,
   records: zhRecords,
   wallets: zhWallets,
 };
@@ -90,6 +96,7 @@ const en: Words = {
   exports: enExports,
   settle: enSettle,
   reports: enReports,
+  papers: enPapers,
   records: enRecords,
   wallets: enWallets,
 };

@@ -3,41 +3,20 @@
 pub mod e_receipt;
 pub mod formal;
 pub mod receipt;
+pub mod roll;
 pub mod shift;
 pub mod slip;
+pub mod test_page;
 
 use crate::{PaperError, list::Sheets};
-use maneki_core::{
-    receipt::{FormalReceipt, Receipt, ShiftPaper},
-    taxfree::slip::GuideSlip,
-};
-use receipt::Roll;
+use maneki_core::{paper::Content, printer::Media};
+use roll::Roll;
 use slip::SlipForm;
 
-/// Anything that goes on paper.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Document {
-    Receipt(Box<Receipt>),
-    Formal(Box<FormalReceipt>),
-    Shift(Box<ShiftPaper>),
-    Slip(Box<GuideSlip>),
-}
-
-/// What it goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    Mm80,
-    Mm58,
-    A4,
-    A5,
-}
-
-impl Form {
-    fn roll(self) -> Roll {
-        match self {
-            Self::Mm58 => Roll::Mm58,
-            Self::Mm80 | Self::A4 | Self::A5 => Roll::Mm80,
-        }
+fn roll_of(media: Media) -> Roll {
+    match media {
+        Media::Mm58 => Roll::Mm58,
+        Media::Mm80 | Media::A4 | Media::A5 => Roll::Mm80,
     }
 }
 
@@ -46,18 +25,19 @@ impl Form {
 ///
 /// # Errors
 /// [`PaperError`].
-pub fn set(document: &Document, form: Form) -> Result<Sheets, PaperError> {
-    match document {
-        Document::Receipt(content) => receipt::receipt(content, form.roll()),
-        Document::Formal(content) => formal::formal(content, form.roll()),
-        Document::Shift(content) => shift::shift(content, form.roll()),
-        Document::Slip(content) => {
-            let form = match form {
-                Form::A4 => SlipForm::A4,
-                Form::A5 => SlipForm::A5,
-                Form::Mm80 | Form::Mm58 => SlipForm::Mm80,
+pub fn set(content: &Content, media: Media) -> Result<Sheets, PaperError> {
+    match content {
+        Content::Receipt(content) => receipt::receipt(content, roll_of(media)),
+        Content::Formal(content) => formal::formal(content, roll_of(media)),
+        Content::Shift(content) => shift::shift(content, roll_of(media)),
+        Content::Slip(content) => {
+            let form = match media {
+                Media::A4 => SlipForm::A4,
+                Media::A5 => SlipForm::A5,
+                Media::Mm80 | Media::Mm58 => SlipForm::Mm80,
             };
             slip::slip(content, form)
         }
+        Content::Test(content) => test_page::test_page(content, media),
     }
 }

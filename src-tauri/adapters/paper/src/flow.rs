@@ -293,6 +293,21 @@ impl Flow {
         whole
     }
 
+    /// A picture of the head's own dots, in the middle. `says` is read in its place.
+    pub fn logo(&mut self, rows: Vec<Vec<bool>>, says: &str) {
+        let module = 72.0 / crate::raster::HEAD_DPI;
+        let across = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let length = |dots: usize| f32::from(u16::try_from(dots).unwrap_or(u16::MAX)) * module;
+        let (width, height) = (length(across), length(rows.len()));
+        // Wider than the paper it would be cut off; a narrow roll shows it smaller.
+        let scale = (self.width / width.max(1.0)).min(1.0);
+        self.need(height * scale);
+        let (x, y) = (self.x + (self.width - width * scale) / 2.0, self.y);
+        let module = module * scale;
+        self.page.items.push(Item::Logo { x, y, module, rows, says: says.to_owned() });
+        self.y += height * scale;
+    }
+
     #[must_use]
     pub fn measure(spans: &[Span]) -> f32 {
         width_of(&place(spans))

@@ -8,6 +8,7 @@ pub mod document;
 pub mod flow;
 pub mod fonts;
 pub mod list;
+pub mod logo;
 pub mod pdf;
 pub mod raster;
 pub mod slip_words;

@@ -105,6 +105,15 @@ pub enum Item {
         /// What it says, for the reader's ear.
         says: String,
     },
+    /// The shop's mark, as rows of dark dots.
+    Logo {
+        x: f32,
+        y: f32,
+        /// The edge of one dot.
+        module: f32,
+        rows: Vec<Vec<bool>>,
+        says: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -130,7 +139,7 @@ impl Sheets {
     pub fn runs(&self) -> impl Iterator<Item = &Run> {
         self.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
             Item::Run(run) => Some(run),
-            Item::Fill { .. } | Item::Qr { .. } => None,
+            Item::Fill { .. } | Item::Qr { .. } | Item::Logo { .. } => None,
         })
     }
 }

@@ -92,7 +92,12 @@ impl Writer<'_> {
                     self.ink(*ink);
                     self.rectangle([*x, *y, *width, *height]);
                 }
-                Item::Qr { x, y, module, rows, says } => self.qr([*x, *y], *module, rows, says),
+                Item::Qr { x, y, module, rows, says } => {
+                    self.cells([*x, *y], *module, rows, &format!("QR: {says}"));
+                }
+                Item::Logo { x, y, module, rows, says } => {
+                    self.cells([*x, *y], *module, rows, says);
+                }
             }
         }
         if in_artifact {
@@ -162,8 +167,8 @@ impl Writer<'_> {
         });
     }
 
-    /// One rectangle for each run of dark modules.
-    fn qr(&mut self, [x, y]: [f32; 2], module: f32, rows: &[Vec<bool>], says: &str) {
+    /// One rectangle for each run of dark cells.
+    fn cells(&mut self, [x, y]: [f32; 2], module: f32, rows: &[Vec<bool>], says: &str) {
         let mark = self.marks.figure(says);
         self.begin("Figure", BTreeMap::from([("MCID".to_owned(), DictItem::Int(mark))]));
         self.ink(Ink::Black);

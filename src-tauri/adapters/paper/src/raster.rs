@@ -108,13 +108,15 @@ fn paint(page: &Page, scale: f32, steps: f32, shapes: &mut Shapes, dot: Dot) {
                     }
                 }
             }
-            Item::Qr { x, y, module, rows, .. } => paint_qr([*x, *y, *module], rows, scale, dot),
+            Item::Qr { x, y, module, rows, .. } | Item::Logo { x, y, module, rows, .. } => {
+                paint_cells([*x, *y, *module], rows, scale, dot);
+            }
         }
     }
 }
 
-/// Whole dots for every module, else a scanner sees uneven bars.
-fn paint_qr([x, y, module]: [f32; 3], rows: &[Vec<bool>], scale: f32, dot: Dot) {
+/// Every cell ends where the next begins, so a code and a mark keep their size at any scale.
+fn paint_cells([x, y, module]: [f32; 3], rows: &[Vec<bool>], scale: f32, dot: Dot) {
     let (left, top) = ((x * scale).round() as usize, (y * scale).round() as usize);
     let edge = |at: usize| (at as f32 * module * scale).round() as usize;
     for (down, row) in rows.iter().enumerate() {

@@ -117,7 +117,7 @@ fn each_roll_shows_the_code_or_says_why_not() {
                     assert!(x - quiet >= -0.1 && x + edge + quiet <= roll.width() + 0.1, "{says}");
                     says.starts_with(PAGE)
                 }
-                Item::Run(_) | Item::Fill { .. } => false,
+                Item::Run(_) | Item::Fill { .. } | Item::Logo { .. } => false,
             };
             items.filter(|item| code(item)).count()
         };

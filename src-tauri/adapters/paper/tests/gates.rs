@@ -3,7 +3,7 @@
 #[path = "support/samples.rs"]
 mod samples;
 
-use maneki_core::{money::Yen, receipt::Receipt, staff::Language};
+use maneki_core::{money::Yen, paper::Logo, receipt::Receipt, staff::Language};
 use maneki_paper::{
     PaperError,
     document::receipt::{Roll, receipt},
@@ -23,7 +23,7 @@ fn runs(page: &Page) -> Vec<&Run> {
     fn run(item: &Item) -> Option<&Run> {
         match item {
             Item::Run(run) => Some(run),
-            Item::Fill { .. } | Item::Qr { .. } => None,
+            Item::Fill { .. } | Item::Qr { .. } | Item::Logo { .. } => None,
         }
     }
     page.items.iter().filter_map(run).collect()
@@ -169,6 +169,7 @@ fn sums_that_disagree_are_refused() {
 fn the_shop_s_words_cannot_remove_a_legal_item() {
     let mut content = samples::receipt(Language::ZhHans);
     content.header = "\n\n見本\u{0}\u{7}\t".into();
+    content.shop.logo = Logo::new(384, vec![0xFF; 48 * 256]);
     content.footer = "x\n".repeat(500);
     let text: String = receipt(&content, Roll::Mm58).expect("set").runs().map(Run::text).collect();
     for item in ["まねき堂", "T7000012050002", "2026-11-23", "10%対象", "8%対象", "※"] {
@@ -238,7 +239,7 @@ fn the_codes_on_the_dots_are_read() {
         for page in &sheets.pages {
             let said = page.items.iter().filter_map(|item| match item {
                 Item::Qr { says, .. } => Some(says.clone()),
-                Item::Run(_) | Item::Fill { .. } => None,
+                Item::Run(_) | Item::Fill { .. } | Item::Logo { .. } => None,
             });
             assert_eq!(reads(page), said.collect::<Vec<_>>(), "{name}");
         }

@@ -53,7 +53,7 @@ fn every_paper_looks_as_approved() {
     let mut wrong = vec![];
     for (name, sheets) in samples::all() {
         // 58 mm differs from 80 mm in its breaks only; one language shows them.
-        if name.contains("Mm58") && !name.ends_with("ZhHans") {
+        if name.contains("Mm58") && !name.ends_with("ZhHans") && !name.starts_with("test") {
             continue;
         }
         for (number, page) in sheets.pages.iter().enumerate() {

@@ -6,51 +6,7 @@
 use maneki_app::ports::Dots;
 use maneki_core::print::{PrinterFault, PrinterStatus};
 
-/// How a model takes pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Raster {
-    /// `GS v 0`: nearly every model.
-    GsV0,
-    /// `GS ( L`: newer Epson models without it.
-    GsL,
-    /// `ESC *`, 24 dots high: old and impact models.
-    EscStar,
-}
-
-/// What must be known of a model.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Profile {
-    /// Dots across the head.
-    pub dots: usize,
-    /// Rows in one command; a small buffer holds no more.
-    pub band_rows: usize,
-    pub raster: Raster,
-    pub cutter: bool,
-    /// The drawer's pin, 0 (connector pin 2) or 1 (pin 5); none without a drawer.
-    pub drawer_pin: Option<u8>,
-    /// Whether it answers DLE EOT.
-    pub answers: bool,
-}
-
-impl Profile {
-    /// An 80 mm printer as most are.
-    #[must_use]
-    pub fn mm80() -> Self {
-        Self {
-            dots: 576,
-            band_rows: 48,
-            raster: Raster::GsV0,
-            cutter: true,
-            drawer_pin: Some(0),
-            answers: true,
-        }
-    }
-
-    #[must_use]
-    pub fn mm58() -> Self {
-        Self { dots: 384, cutter: false, ..Self::mm80() }
-    }
-}
+pub use maneki_core::printer::{RasterCommand as Raster, ThermalProfile as Profile};
 
 const ESC: u8 = 0x1B;
 const GS: u8 = 0x1D;
@@ -59,10 +15,39 @@ const WORTH_FEEDING: usize = 4;
 /// What one feed command can do.
 const MOST_FED: usize = 255;
 
+/// The key code under which the logo lies in a printer's memory.
+const LOGO: [u8; 2] = *b"MK";
+
 /// The bytes that print a picture, feed it past the cutter and cut.
 #[must_use]
 pub fn encode(dots: &Dots, profile: &Profile) -> Vec<u8> {
+    whole(dots, profile, &[])
+}
+
+/// [`encode`] under the logo in the printer's memory, centred.
+#[must_use]
+pub fn encode_under_logo(dots: &Dots, profile: &Profile) -> Vec<u8> {
+    let [one, two] = LOGO;
+    let call = [ESC, b'a', 1, GS, b'(', b'L', 6, 0, 48, 69, one, two, 1, 1, ESC, b'a', 0];
+    whole(dots, profile, &call)
+}
+
+/// The bytes that lay a picture down in the printer's memory (function 67).
+#[must_use]
+pub fn keep_logo(dots: &Dots) -> Vec<u8> {
+    let [width_low, width_high] = (dots.width as u16).to_le_bytes();
+    let [height_low, height_high] = (dots.height as u16).to_le_bytes();
+    let [size_low, size_high] = ((11 + dots.bytes.len()) as u16).to_le_bytes();
+    let [one, two] = LOGO;
+    let mut out = vec![GS, b'(', b'L', size_low, size_high, 48, 67, 48, one, two, 1];
+    out.extend([width_low, width_high, height_low, height_high, 49]);
+    out.extend(&dots.bytes);
+    out
+}
+
+fn whole(dots: &Dots, profile: &Profile, before: &[u8]) -> Vec<u8> {
     let mut out = vec![ESC, b'@'];
+    out.extend(before);
     if profile.raster == Raster::EscStar {
         // Lines of 24 dots without a gap between them.
         out.extend([ESC, b'3', 24]);
@@ -98,7 +83,7 @@ fn raster_bands(dots: &Dots, profile: &Profile, out: &mut Vec<u8>) {
             at += empty;
             continue;
         }
-        let end = band_end(&rows, at, profile.band_rows.max(1));
+        let end = band_end(&rows, at, usize::from(profile.band_rows.max(1)));
         band(&rows[at..end], stride, profile.raster, out);
         at = end;
     }

@@ -13,8 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-const CONNECT_WITHIN: Duration = Duration::from_millis(1_500);
-const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+const CONNECT_WITHIN: Duration = Duration::from_millis(700);
+const ANSWER_WITHIN: Duration = Duration::from_millis(1_100);
 const TAKE_WITHIN: Duration = Duration::from_secs(20);
 /// After it the job stays with the printer and a person is asked.
 const PRINTED_WITHIN: Duration = Duration::from_secs(60);
@@ -42,6 +42,13 @@ impl IppPrinter {
         let (name, port) = host.rsplit_once(':').unwrap_or((host, "631"));
         let port = port.parse().ok().filter(|port| *port > 0)?;
         (!name.is_empty()).then(|| Self { host: name.into(), port, path: format!("/{path}") })
+    }
+
+    /// What it calls itself.
+    #[must_use]
+    pub fn model(&self) -> Option<String> {
+        let answer = self.call(GET_PRINTER, &[], &[], ANSWER_WITHIN).ok()?;
+        answer.texts("printer-make-and-model").into_iter().next().filter(|name| !name.is_empty())
     }
 
     fn uri(&self) -> String {
@@ -76,6 +83,7 @@ impl IppPrinter {
             body.len() + document.len()
         );
         let mut stream = self.connect().map_err(|error| (false, error))?;
+        stream.set_read_timeout(Some(within)).map_err(|error| (false, error))?;
         let sent = send(&mut stream, &[head.as_bytes(), &body, document], within);
         sent.and_then(|()| receive(&mut stream)).map_err(|error| (true, error))
     }
@@ -85,12 +93,12 @@ impl IppPrinter {
         let address = addresses.next().ok_or(ErrorKind::NotFound)?;
         let stream = TcpStream::connect_timeout(&address, CONNECT_WITHIN)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(ANSWER_WITHIN))?;
         Ok(stream)
     }
 
-    /// Watches a job until it ends.
-    fn watch(&self, job: i32) -> Delivery {
+    /// Watches a job until it ends. A printer without paper keeps it and goes on when it is
+    /// filled, so the fault is told and waited for.
+    fn watch(&self, job: i32, tell: &mut dyn FnMut(PrinterStatus)) -> Delivery {
         let start = Instant::now();
         let mut why = PrinterFault::Unreachable;
         while start.elapsed() < PRINTED_WITHIN {
@@ -103,10 +111,9 @@ impl IppPrinter {
                 None => return Delivery::Doubtful(PrinterFault::Unreachable),
             }
             // A job that waits for paper stays "processing": the printer knows why.
-            if let Some(fault) = self.status().fault() {
-                return Delivery::Doubtful(fault);
-            }
-            why = PrinterFault::Offline;
+            let status = self.status();
+            tell(status);
+            why = status.fault().unwrap_or(PrinterFault::Offline);
             thread::sleep(LOOK_EVERY);
         }
         Delivery::Doubtful(why)
@@ -126,7 +133,7 @@ impl Printer for IppPrinter {
         }
     }
 
-    fn send(&self, printout: &Printout) -> Delivery {
+    fn send(&self, printout: &Printout, tell: &mut dyn FnMut(PrinterStatus)) -> Delivery {
         let Printout::Pdf { title, bytes } = printout else {
             return Delivery::Refused(PrinterFault::NotFound);
         };
@@ -137,7 +144,7 @@ impl Printer for IppPrinter {
             [(0x42, "job-name", title.as_bytes()), (0x49, "document-format", b"application/pdf")];
         match self.call(PRINT_JOB, &extra, bytes, TAKE_WITHIN) {
             Ok(answer) if answer.status < 0x0400 => match answer.number("job-id") {
-                Some(job) => self.watch(job),
+                Some(job) => self.watch(job, tell),
                 None => Delivery::HandedOver,
             },
             Ok(answer) => {

@@ -4,21 +4,24 @@ use std::{
     fs::{File, OpenOptions},
     io::{self, ErrorKind, Read, Write},
     net::{TcpStream, ToSocketAddrs},
-    path::PathBuf,
-    sync::mpsc,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-const CONNECT_WITHIN: Duration = Duration::from_millis(1_500);
+/// With the wait for an answer and the second between two questions it stays below two seconds.
+const CONNECT_WITHIN: Duration = Duration::from_millis(700);
+const LOOK_EVERY: Duration = Duration::from_millis(2);
+/// A printer that takes no byte for this long has stopped, however slow its line is.
+const STALLED_AFTER: Duration = Duration::from_millis(900);
 
 /// Where a thermal printer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
     /// `192.168.0.50:9100`.
     Tcp(String),
-    /// `/dev/usb/lp0`, `/dev/ttyUSB0`, `\\.\COM3`: read and written as a file. A serial port's
-    /// speed is the system's setting.
+    /// `/dev/usb/lp0`, `/dev/ttyUSB0`, `\\.\COM3`: read and written as a file.
     Device(PathBuf),
 }
 
@@ -37,8 +40,8 @@ impl Address {
     }
 
     /// # Errors
-    /// Where nothing answers within 1.5 seconds, or the device cannot be opened.
-    pub fn open(&self) -> io::Result<Link> {
+    /// Where nothing answers within 0.7 seconds, or the device cannot be opened.
+    pub fn open(&self, baud: u32) -> io::Result<Link> {
         match self {
             Self::Tcp(address) => {
                 let address = address.to_socket_addrs()?.next().ok_or(ErrorKind::NotFound)?;
@@ -47,8 +50,10 @@ impl Address {
                 Ok(Link::Tcp(stream))
             }
             Self::Device(path) => {
-                let file = OpenOptions::new().read(true).write(true).open(path)?;
-                Ok(Link::Device(file))
+                if baud > 0 {
+                    set_speed(path, baud)?;
+                }
+                Ok(Link::Device(open_device(path)?))
             }
         }
     }
@@ -73,7 +78,7 @@ impl Link {
             if left.is_zero() {
                 return Err((done, ErrorKind::TimedOut.into()));
             }
-            match self.write_some(&bytes[done..], left) {
+            match self.write_some(&bytes[done..], left.min(STALLED_AFTER)) {
                 Ok(0) => return Err((done, ErrorKind::WriteZero.into())),
                 Ok(count) => done += count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -89,23 +94,26 @@ impl Link {
                 stream.set_write_timeout(Some(within))?;
                 stream.write(bytes)
             }
-            // Small pieces: a printer without paper stops taking them.
+            // Small pieces: a slow serial port shows that it still takes some.
             Self::Device(file) => {
-                let piece = bytes[..bytes.len().min(4_096)].to_vec();
-                let mut file = file.try_clone()?;
-                timed(within, move || file.write(&piece))
+                let piece = &bytes[..bytes.len().min(512)];
+                patiently(within, || file.write(piece))
             }
         }
     }
 
-    /// Throws away what came unasked. A device file cannot be looked into without waiting.
+    /// Throws away what came unasked.
     pub fn drain(&mut self) {
-        let Self::Tcp(stream) = self else { return };
         let mut waste = [0; 256];
-        if stream.set_nonblocking(true).is_ok() {
-            while stream.read(&mut waste).is_ok_and(|count| count > 0) {}
+        match self {
+            Self::Tcp(stream) => {
+                if stream.set_nonblocking(true).is_ok() {
+                    while stream.read(&mut waste).is_ok_and(|count| count > 0) {}
+                }
+                let _ = stream.set_nonblocking(false);
+            }
+            Self::Device(file) => while file.read(&mut waste).is_ok_and(|count| count > 0) {},
         }
-        let _ = stream.set_nonblocking(false);
     }
 
     /// Reads up to `wanted` bytes; fewer where the time is up.
@@ -138,34 +146,62 @@ impl Link {
                 stream.set_read_timeout(Some(within))?;
                 stream.read(&mut buffer)?
             }
-            Self::Device(file) => {
-                let mut file = file.try_clone()?;
-                let (count, bytes) =
-                    timed(within, move || file.read(&mut buffer).map(|count| (count, buffer)))?;
-                buffer = bytes;
-                count
-            }
+            // A port with nothing to say is read as empty by some drivers.
+            Self::Device(file) => patiently(within, || match file.read(&mut buffer)? {
+                0 => Err(ErrorKind::WouldBlock.into()),
+                count => Ok(count),
+            })?,
         };
         buffer.truncate(count);
         Ok(buffer)
     }
 }
 
+/// Sets a serial port's speed and takes its bytes as they are, by the system's own `stty`.
+fn set_speed(port: &Path, baud: u32) -> io::Result<()> {
+    let status = Command::new("stty")
+        .arg("-F")
+        .arg(port)
+        .args([&baud.to_string(), "raw", "-echo", "clocal", "cs8", "-cstopb", "-parenb"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    if status.success() { Ok(()) } else { Err(ErrorKind::InvalidInput.into()) }
+}
+
 fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
-/// Device files have no time-out of their own. A call that outlasts its time is left behind on
-/// its thread, which ends when the device lets go.
-fn timed<T: Send + 'static>(
-    within: Duration,
-    call: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    let (answer, wait) = mpsc::channel();
-    thread::spawn(move || {
-        let _ = answer.send(call());
-    });
-    wait.recv_timeout(within).unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
+/// Tries again while a device file, which is opened so that it never waits, is not ready.
+fn patiently(within: Duration, mut act: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    let start = Instant::now();
+    loop {
+        match act() {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                if start.elapsed() >= within {
+                    return Err(ErrorKind::TimedOut.into());
+                }
+                thread::sleep(LOOK_EVERY);
+            }
+            done => return done,
+        }
+    }
+}
+
+/// Opens a device so that reading and writing never wait: its driver has no time-out of its own.
+fn open_device(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        /// `O_NONBLOCK` and `O_NOCTTY`, the same on every Linux that runs a till.
+        const NEVER_WAIT: i32 = 0o4000 | 0o400;
+        options.custom_flags(NEVER_WAIT);
+    }
+    options.open(path)
 }
 
 #[cfg(test)]

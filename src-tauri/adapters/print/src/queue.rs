@@ -37,7 +37,7 @@ impl Printer for SystemQueue {
         }
     }
 
-    fn send(&self, printout: &Printout) -> Delivery {
+    fn send(&self, printout: &Printout, _: &mut dyn FnMut(PrinterStatus)) -> Delivery {
         let Printout::Pdf { title, bytes } = printout else {
             // A queue's driver would print the dots as text.
             return Delivery::Refused(PrinterFault::NotFound);
@@ -159,6 +159,6 @@ mod tests {
         let queue = SystemQueue { name: "no-such-queue-here".into() };
         let printout = Printout::Pdf { title: "test".into(), bytes: b"%PDF-1.4".to_vec() };
         assert_eq!(queue.status(), PrinterStatus::Fault(PrinterFault::NotFound));
-        assert_eq!(queue.send(&printout), Delivery::Refused(PrinterFault::NotFound));
+        assert_eq!(queue.send(&printout, &mut |_| {}), Delivery::Refused(PrinterFault::NotFound));
     }
 }

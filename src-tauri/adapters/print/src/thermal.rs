@@ -1,7 +1,7 @@
 //! A thermal printer, asked how it is before and after every paper.
 
 use crate::{
-    escpos::{ASK, Profile, drawer, encode, read_status},
+    escpos::{ASK, Profile, drawer, encode, encode_under_logo, keep_logo, read_status},
     link::{Address, Link},
 };
 use maneki_app::ports::{Printer, Printout};
@@ -15,6 +15,9 @@ const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// How long a printer may take to say that it is done: paper moves at 150 mm/s and slower.
 const PRINTED_WITHIN: Duration = Duration::from_secs(12);
 const ASK_AGAIN: Duration = Duration::from_millis(100);
+
+/// Hears what the printer says while it prints.
+type Tell<'a> = &'a mut dyn FnMut(PrinterStatus);
 
 pub struct Thermal {
     pub address: Address,
@@ -30,8 +33,8 @@ impl Thermal {
     }
 
     fn open(&self) -> Result<Link, PrinterFault> {
-        self.address.open().map_err(|error| {
-            tracing::info!(%error, "the printer does not answer");
+        self.address.open(self.profile.baud).map_err(|error| {
+            tracing::debug!(%error, "the printer does not answer");
             PrinterFault::Unreachable
         })
     }
@@ -52,15 +55,22 @@ impl Thermal {
 
     /// Asks until the printer says how the paper went. The state is that of the moment, so a
     /// fault that comes while the last rows burn is seen, and a line that goes quiet too.
-    fn after(&self, link: &mut Link) -> Delivery {
+    fn after(&self, link: &mut Link, tell: Tell<'_>) -> Delivery {
         let tries = PRINTED_WITHIN.as_millis() / ASK_AGAIN.as_millis().max(1);
         let mut last = PrinterFault::Unreachable;
         for _ in 0..tries {
-            match self.ask(link) {
-                PrinterStatus::Ready | PrinterStatus::NearEnd => return Delivery::Printed,
+            let status = self.ask(link);
+            match status {
+                PrinterStatus::Ready | PrinterStatus::NearEnd => {
+                    tell(status);
+                    return Delivery::Printed;
+                }
                 PrinterStatus::Silent => return Delivery::HandedOver,
-                // Busy printers answer late; all other faults stand until a person comes.
-                PrinterStatus::Fault(PrinterFault::Offline) => last = PrinterFault::Offline,
+                // Busy printers say so for a while: shown, but not given up yet.
+                PrinterStatus::Fault(PrinterFault::Offline) => {
+                    tell(status);
+                    last = PrinterFault::Offline;
+                }
                 PrinterStatus::Fault(fault) => return Delivery::Doubtful(fault),
             }
             thread::sleep(ASK_AGAIN);
@@ -68,7 +78,7 @@ impl Thermal {
         Delivery::Doubtful(last)
     }
 
-    fn write(&self, bytes: &[u8]) -> Delivery {
+    fn write(&self, bytes: &[u8], tell: Tell<'_>) -> Delivery {
         let mut link = match self.open() {
             Ok(link) => link,
             Err(fault) => return Delivery::Refused(fault),
@@ -77,14 +87,24 @@ impl Thermal {
             return Delivery::Refused(fault);
         }
         match link.write(bytes, WRITE_WITHIN) {
-            Ok(()) => self.after(&mut link),
+            Ok(()) => self.after(&mut link, tell),
             Err((0, _)) => Delivery::Refused(PrinterFault::Unreachable),
             Err((taken, error)) => {
                 tracing::warn!(taken, %error, "the printer stopped taking bytes");
-                let fault = self.ask(&mut link).fault();
-                Delivery::Doubtful(fault.unwrap_or(PrinterFault::Unreachable))
+                let fault = self.why_it_stopped(&mut link);
+                Delivery::Doubtful(fault)
             }
         }
+    }
+
+    /// The line is full of a picture, so the question goes out on a line of its own where the
+    /// printer takes a second one.
+    fn why_it_stopped(&self, link: &mut Link) -> PrinterFault {
+        let told = match (&self.address, self.open()) {
+            (Address::Tcp(_), Ok(mut second)) => self.ask(&mut second).fault(),
+            _ => self.ask(link).fault(),
+        };
+        told.unwrap_or(PrinterFault::Unreachable)
     }
 }
 
@@ -98,12 +118,15 @@ impl Printer for Thermal {
         }
     }
 
-    fn send(&self, printout: &Printout) -> Delivery {
-        let Printout::Dots(dots) = printout else {
-            return Delivery::Refused(PrinterFault::NotFound);
+    fn send(&self, printout: &Printout, tell: &mut dyn FnMut(PrinterStatus)) -> Delivery {
+        let bytes = match printout {
+            Printout::Dots(dots) => encode(dots, &self.profile),
+            Printout::UnderLogo(dots) => encode_under_logo(dots, &self.profile),
+            Printout::KeepLogo(dots) => keep_logo(dots),
+            Printout::Pdf { .. } => return Delivery::Refused(PrinterFault::NotFound),
         };
         let _line = self.busy.lock();
-        self.write(&encode(dots, &self.profile))
+        self.write(&bytes, tell)
     }
 
     fn open_drawer(&self) -> Result<(), PrinterFault> {

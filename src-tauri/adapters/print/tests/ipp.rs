@@ -85,7 +85,7 @@ fn the_same_bytes_arrive() {
     let bytes: Vec<u8> =
         b"%PDF-1.4\n".iter().copied().chain((0..=255).cycle().take(60_000)).collect();
     let printout = Printout::Pdf { title: "01-20261123-0042".into(), bytes: bytes.clone() };
-    assert_eq!(printer.send(&printout), Delivery::Printed);
+    assert_eq!(printer.send(&printout, &mut |_| {}), Delivery::Printed);
     assert!(eve.documents().contains(&bytes), "the document changed on its way");
 }
 
@@ -96,7 +96,7 @@ fn an_empty_tray_and_a_switched_off_printer_are_told() {
     empty_trays(eve.port);
     assert_eq!(printer.status(), PrinterStatus::Fault(PrinterFault::PaperOut));
     let printout = Printout::Pdf { title: "x".into(), bytes: b"%PDF-1.4\n".to_vec() };
-    assert_eq!(printer.send(&printout), Delivery::Refused(PrinterFault::PaperOut));
+    assert_eq!(printer.send(&printout, &mut |_| {}), Delivery::Refused(PrinterFault::PaperOut));
     eve.child.kill().expect("it ends");
     eve.child.wait().expect("it ended");
     let start = Instant::now();

@@ -7,7 +7,7 @@ mod emulator;
 use emulator::{Emulator, picture};
 use maneki_app::ports::{Dots, Printer, Printout};
 use maneki_core::{
-    id::{Id, PrintJobId},
+    id::{Id, PaperId},
     print::{Delivery, PrintEffect, PrintFact, PrintJob, PrintState, PrinterFault, PrinterStatus},
     time::AtMs,
 };
@@ -45,7 +45,7 @@ fn what_is_sent_is_what_is_burnt() {
         let emulator = Emulator::start();
         let dots = paper();
         let start = Instant::now();
-        let sent = thermal(&emulator, raster).send(&Printout::Dots(dots.clone()));
+        let sent = thermal(&emulator, raster).send(&Printout::Dots(dots.clone()), &mut |_| {});
         let took = start.elapsed();
         assert_eq!(sent, Delivery::Printed, "{raster:?}");
         let papers = emulator.state().papers.clone();
@@ -61,7 +61,7 @@ fn what_is_sent_is_what_is_burnt() {
 
 /// The queue's rules against a printer: what the host does, without its threads.
 fn drive(printer: &Thermal, printout: &Printout, asks: usize) -> (PrintJob, Vec<PrinterFault>) {
-    let mut job = PrintJob::new(PrintJobId(Id(1)), AtMs(0));
+    let mut job = PrintJob::new(PaperId(Id(1)), AtMs(0));
     let mut shown = vec![];
     for second in 0..asks {
         let now = AtMs(i64::try_from(second).expect("small") * 1_000);
@@ -73,7 +73,8 @@ fn drive(printer: &Thermal, printout: &Printout, asks: usize) -> (PrintJob, Vec<
                 match effect {
                     PrintEffect::AskStatus => facts.push(PrintFact::Status(printer.status())),
                     PrintEffect::Send => {
-                        facts.push(PrintFact::Delivered(printer.send(printout)));
+                        let sent = printer.send(printout, &mut |told| shown.extend(told.fault()));
+                        facts.push(PrintFact::Delivered(sent));
                     }
                     PrintEffect::Show(fault) => shown.extend(fault),
                     PrintEffect::AskPerson => {}
@@ -130,10 +131,10 @@ fn a_fault_after_is_the_next_paper_s() {
     for fault in FAULTS {
         let emulator = Emulator::start();
         let (printer, printout) = (thermal(&emulator, Raster::GsV0), Printout::Dots(paper()));
-        assert_eq!(printer.send(&printout), Delivery::Printed);
+        assert_eq!(printer.send(&printout, &mut |_| {}), Delivery::Printed);
         emulator.state().fault = Some(fault);
         assert_eq!(printer.status(), PrinterStatus::Fault(fault));
-        assert_eq!(printer.send(&printout), Delivery::Refused(fault));
+        assert_eq!(printer.send(&printout, &mut |_| {}), Delivery::Refused(fault));
         assert_eq!(emulator.state().papers.len(), 1);
     }
 }
@@ -144,7 +145,7 @@ fn a_roll_near_its_end_still_prints() {
     emulator.state().near_end = true;
     let printer = thermal(&emulator, Raster::GsV0);
     assert_eq!(printer.status(), PrinterStatus::NearEnd);
-    assert_eq!(printer.send(&Printout::Dots(paper())), Delivery::Printed);
+    assert_eq!(printer.send(&Printout::Dots(paper()), &mut |_| {}), Delivery::Printed);
 }
 
 #[test]
@@ -155,7 +156,7 @@ fn a_printer_that_is_off_is_told_at_once() {
     let start = Instant::now();
     let unreachable = PrinterFault::Unreachable;
     assert_eq!(printer.status(), PrinterStatus::Fault(unreachable));
-    assert_eq!(printer.send(&Printout::Dots(paper())), Delivery::Refused(unreachable));
+    assert_eq!(printer.send(&Printout::Dots(paper()), &mut |_| {}), Delivery::Refused(unreachable));
     assert_eq!(printer.open_drawer(), Err(unreachable));
     assert!(start.elapsed() < Duration::from_secs(2));
 }

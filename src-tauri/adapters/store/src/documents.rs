@@ -202,6 +202,28 @@ pub(crate) const DOCUMENTS: &[Document] = &[
         ],
     },
     Document {
+        kind: "paper",
+        label: "name",
+        parts: &[Part {
+            table: "paper_full",
+            key: SEQ,
+            columns: "id, kind, of, name, copy, language, addressee, purpose, staff_name, at_ms, \
+                      shop_name, branch, address, phone, registration_number, logo_width, logo, \
+                      header, footer, return_terms, receipt_page",
+            order: SEQ,
+        }],
+    },
+    Document {
+        kind: "paper_file",
+        label: "paper",
+        parts: &[Part {
+            table: "paper_file",
+            key: SEQ,
+            columns: "paper, at_ms, bytes, sha256",
+            order: SEQ,
+        }],
+    },
+    Document {
         kind: "audit",
         label: "action",
         parts: &[Part {

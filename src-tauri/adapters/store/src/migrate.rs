@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     10 "upkeep" "0010_upkeep.sql",
     11 "settlement" "0011_settlement.sql",
     12 "day total" "0012_day_total.sql",
+    13 "papers" "0013_papers.sql",
 ];
 
 impl Migration {

@@ -3,6 +3,7 @@
 pub(crate) mod campaign;
 pub(crate) mod counter;
 pub(crate) mod load;
+pub(crate) mod paper;
 pub(crate) mod payment;
 pub(crate) mod receipts;
 pub(crate) mod record;

@@ -3,6 +3,7 @@
 use crate::value::{language, language_word};
 use maneki_app::wallets::WalletSettings;
 use maneki_core::{
+    paper::Logo,
     settings::{RefundRoutes, Settings},
     tax::Rounding,
 };
@@ -26,7 +27,8 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         visitor_language,
         receipt_header,
         receipt_footer,
-        print_queue,
+        return_terms,
+        logo,
         camera,
         cashier_discount_basis_points,
         lock_after_minutes,
@@ -47,7 +49,8 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         ("visitor_language", language_word(*visitor_language).to_owned()),
         ("receipt_header", receipt_header.clone()),
         ("receipt_footer", receipt_footer.clone()),
-        ("print_queue", print_queue.clone()),
+        ("return_terms", return_terms.clone()),
+        ("logo", logo.as_ref().map_or_else(String::new, logo_text)),
         ("camera", camera.clone()),
         ("cashier_discount_basis_points", cashier_discount_basis_points.to_string()),
         ("lock_after_minutes", lock_after_minutes.to_string()),
@@ -120,7 +123,9 @@ fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
         "visitor_language" => settings.visitor_language = language(value)?,
         "receipt_header" => settings.receipt_header = text(),
         "receipt_footer" => settings.receipt_footer = text(),
-        "print_queue" => settings.print_queue = text(),
+        "return_terms" => settings.return_terms = text(),
+        "logo" if value.is_empty() => settings.logo = None,
+        "logo" => settings.logo = Some(logo(value)?),
         "camera" => settings.camera = text(),
         "cashier_discount_basis_points" => {
             settings.cashier_discount_basis_points = value.parse().ok()?;
@@ -157,6 +162,25 @@ fn routes_words(routes: RefundRoutes) -> String {
 fn routes(words: &str) -> RefundRoutes {
     let on = |word| words.split(' ').any(|one| one == word);
     RefundRoutes { wallet: on("wallet"), cash: on("cash"), bank: on("bank") }
+}
+
+/// `WIDTH:HEX`.
+fn logo_text(logo: &Logo) -> String {
+    let hex: String = logo.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}:{hex}", logo.width())
+}
+
+fn logo(text: &str) -> Option<Logo> {
+    let (width, hex) = text.split_once(':')?;
+    let digits: Vec<u8> = hex
+        .chars()
+        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect::<Option<_>>()?;
+    let bytes = digits.chunks(2).map(|two| match two {
+        [high, low] => Some(high << 4 | low),
+        _ => None,
+    });
+    Logo::new(width.parse().ok()?, bytes.collect::<Option<_>>()?)
 }
 
 fn rounding_word(rounding: Rounding) -> &'static str {

@@ -7,14 +7,15 @@ use crate::{
     error::{Failure, OpenError},
     key::Key,
     open::{FILE, Lock, lock, memory, reader, writer},
-    read::{campaign, load, payment, receipts, record, sale},
-    settlement, totals, upkeep,
+    read::{campaign, load, paper, payment, receipts, record, sale},
+    settings, settlement, totals, upkeep,
     value::{day_number, id_blob},
     verify::{Verdict, verify},
     write::Step,
 };
 use maneki_app::ports::{
     BackupFault, Progress, Reader, Store, StoreError, Write,
+    papers::StoredPaper,
     records::{RecordQuery, Secret, StoredRecord},
     store::{
         ChainBreak, Loaded, ReceiptPage, ReceiptQuery, StoredSettlement, TaxFreeTotals, TotalRow,
@@ -25,10 +26,12 @@ use maneki_app::ports::{
 };
 use maneki_core::{
     audit::AuditEntry,
-    id::{AttemptId, CampaignId, RecordId, SaleId, ShiftId},
+    id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
     payment::Attempt,
     refund::Refund,
     sale::{ReceiptNo, Sale},
+    settings::Settings,
+    shift::Shift,
     time::{AtMs, Date},
     upkeep::UpkeepRun,
 };
@@ -384,6 +387,26 @@ impl Reader for SqlReader {
         Ok(upkeep::runs(&self.connection, "true", limit).map_err(Failure::from)?)
     }
 
+    fn settings(&mut self) -> Result<Option<Settings>, StoreError> {
+        Ok(settings::load(&self.connection).map_err(Failure::from)?)
+    }
+
+    fn shift(&mut self, id: ShiftId) -> Result<Option<Shift>, StoreError> {
+        Ok(load::shift(&self.connection, id).map_err(Failure::from)?)
+    }
+
+    fn paper(&mut self, id: PaperId) -> Result<Option<StoredPaper>, StoreError> {
+        Ok(paper::one(&self.connection, id).map_err(Failure::from)?)
+    }
+
+    fn papers_named(&mut self, name: &str) -> Result<Vec<StoredPaper>, StoreError> {
+        Ok(paper::named(&self.connection, name).map_err(Failure::from)?)
+    }
+
+    fn papers_of(&mut self, of: Id) -> Result<Vec<StoredPaper>, StoreError> {
+        Ok(paper::of(&self.connection, of).map_err(Failure::from)?)
+    }
+
     fn verify(&mut self) -> Result<Verified, StoreError> {
         Ok(self.verify_with(&[])?.into())
     }
@@ -454,5 +477,10 @@ through_reader! {
     fn totals(query: &TotalsQuery) -> Vec<TotalRow>;
     fn tax_free_totals(from: Date, to: Date) -> TaxFreeTotals;
     fn upkeep_runs(limit: u32) -> Vec<UpkeepRun>;
+    fn settings() -> Option<Settings>;
+    fn shift(id: ShiftId) -> Option<Shift>;
+    fn paper(id: PaperId) -> Option<StoredPaper>;
+    fn papers_named(name: &str) -> Vec<StoredPaper>;
+    fn papers_of(of: Id) -> Vec<StoredPaper>;
     fn verify() -> Verified;
 }

@@ -6,7 +6,10 @@ use maneki_core::{
     id::Id,
     jan::Jan,
     money::Yen,
+    paper::PaperKind,
     payment::{Advice, Attention, CallKind, Gateway, State},
+    print::PrinterFault,
+    printer::{Media, RasterCommand},
     product::Sku,
     rate::{Rate, RateQuote},
     refund::{RefundCallKind, RefundState},
@@ -177,4 +180,18 @@ macro_rules! coded {
     )+};
 }
 
-coded!(Advice, Attention, CallKind, Funding, Gateway, RefundCallKind, RefundState, State, Wallet);
+coded!(
+    Advice,
+    Attention,
+    CallKind,
+    Funding,
+    Gateway,
+    Media,
+    PaperKind,
+    PrinterFault,
+    RasterCommand,
+    RefundCallKind,
+    RefundState,
+    State,
+    Wallet
+);

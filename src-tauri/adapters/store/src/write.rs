@@ -2,6 +2,7 @@
 
 pub(crate) mod campaign;
 pub(crate) mod counter;
+mod paper;
 pub(crate) mod payment;
 pub(crate) mod record;
 pub(crate) mod sale;
@@ -94,6 +95,10 @@ impl<'a> Step<'a> {
             Write::SaveSettings(settings) => self.save_settings(settings)?,
             Write::SaveWallets(wallets) => self.save_wallets(wallets)?,
             Write::AddQuote(quote) => self.add_quote(quote)?,
+            Write::SavePrinters(printers) => self.save_printers(printers)?,
+            Write::Paper(note) => self.paper(note)?,
+            Write::PaperFile { paper, file } => self.paper_file(*paper, file)?,
+            Write::Print(row) => self.print(row)?,
             Write::Record(record) => self.record(record)?,
             Write::RecordFact(fact) => self.record_fact(fact)?,
             Write::WipeRecord(record) => self.wipe_record(*record)?,

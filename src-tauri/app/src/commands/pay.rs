@@ -361,6 +361,9 @@ pub(crate) fn head(
 /// Shows what was just written, and asks for its paper.
 pub(crate) fn finished(turn: &mut Turn<'_>, sale: Sale) -> Result<(), AppError> {
     papers::receipt(turn, &sale, 1)?;
+    if sale.tenders.iter().any(|tender| matches!(tender.by, TenderKind::Cash { .. })) {
+        super::printing::kick_drawer(turn, &sale.number.to_string(), None);
+    }
     let paper = PaperView { state: PaperStateView::Making, file: None };
     turn.state.last_at = turn.now;
     turn.state.done = Some(Finished { sale: Arc::new(sale), paper, e_receipt: None });

@@ -5,13 +5,14 @@ use crate::{
     error::{AppError, ErrorCode},
     ports::{ProductFault, Write},
     till::Turn,
-    view::{NamesView, ProductView, QuickKeyView, TaxClassView},
+    view::{NamesView, Notice, ProductView, QuickKeyView, TaxClassView},
 };
 use maneki_core::{
     audit::Action,
     jan::Jan,
     money::Yen,
     product::{Names, Product, QuickKey, Sku},
+    staff::Language,
     tax::TaxClass,
 };
 use serde::{Deserialize, Serialize};
@@ -113,8 +114,21 @@ pub fn save_product(turn: &mut Turn<'_>, request: SaveProduct) -> Result<Nothing
     let before = turn.state.catalogue.sku(&product.sku).map(shown).unwrap_or_default();
     turn.audit_change(Action::ProductChanged, None, &product.sku, before, shown(&product));
     turn.state.catalogue = turn.state.catalogue.with(vec![product.clone()]);
+    warn_of_missing(turn, &product);
     turn.writes.push(Write::SaveProducts(vec![product]));
     Ok(Nothing {})
+}
+
+/// A name that no font draws in full is printed with 〓: better known now than at the counter.
+fn warn_of_missing(turn: &mut Turn<'_>, product: &Product) {
+    let Names { ja, zh, en } = &product.names;
+    let names = [(ja, Language::Ja), (zh, Language::ZhHans), (en, Language::En)];
+    let missing = names.iter().flat_map(|(name, language)| turn.press.missing(name, *language));
+    let characters: String = missing.collect::<std::collections::BTreeSet<char>>().iter().collect();
+    if !characters.is_empty() {
+        let params = [("name", ja.clone()), ("characters", characters)];
+        turn.notice(Notice::NameNotPrintable, &params);
+    }
 }
 
 fn read(request: SaveProduct) -> Result<Product, AppError> {

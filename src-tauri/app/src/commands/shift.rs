@@ -70,6 +70,7 @@ pub fn move_cash(turn: &mut Turn<'_>, request: MoveCash) -> Result<Nothing, AppE
     let shift = shift.id;
     turn.writes.push(Write::MoveCash { shift, cash });
     let action = if out { Action::CashPaidOut } else { Action::CashPaidIn };
+    super::printing::kick_drawer(turn, &reason, approved_by);
     turn.audit_change(action, approved_by, reason, "", amount_yen);
     Ok(Nothing {})
 }
@@ -168,7 +169,9 @@ pub fn report_shift(turn: &mut Turn<'_>, _: Nothing) -> Result<ShiftReportView, 
     turn.state.shift = Some(report.shift.clone());
     turn.writes.push(Write::XReport { shift, at: turn.now, staff });
     turn.audit(Action::ShiftReported, report.shift.x_reports);
-    view(turn, &report)
+    let view = view(turn, &report)?;
+    crate::papers::shift(turn, report);
+    Ok(view)
 }
 
 /// What was counted, why it differs, and that the open payments were seen.
@@ -213,7 +216,9 @@ pub fn close_shift(turn: &mut Turn<'_>, request: CloseShift) -> Result<ShiftRepo
     turn.writes.push(Write::CloseShift { shift: report.shift.id, closing: closing.clone() });
     report.shift.closed = Some(closing);
     turn.state.shift = None;
-    view(turn, &report)
+    let view = view(turn, &report)?;
+    crate::papers::shift(turn, report);
+    Ok(view)
 }
 
 fn amount(yen: i64) -> Result<Yen, AppError> {

@@ -14,6 +14,7 @@ use maneki_core::{
     rate::{Rate, RateQuote},
     receipt::TNumber,
     settings::{Settings, is_receipt_page},
+    staff::Language,
     tax::Rounding,
 };
 use serde::{Deserialize, Serialize};
@@ -78,9 +79,6 @@ pub struct SettingsView {
     pub rounding: RoundingView,
     pub rate_limit_hours: u16,
     pub visitor_language: LanguageView,
-    pub receipt_header: String,
-    pub receipt_footer: String,
-    pub print_queue: String,
     pub camera: String,
     pub cashier_discount_basis_points: u16,
     pub lock_after_minutes: u16,
@@ -106,9 +104,6 @@ impl From<&Settings> for SettingsView {
             },
             rate_limit_hours: settings.rate_limit_hours,
             visitor_language: settings.visitor_language.into(),
-            receipt_header: settings.receipt_header,
-            receipt_footer: settings.receipt_footer,
-            print_queue: settings.print_queue,
             camera: settings.camera,
             cashier_discount_basis_points: settings.cashier_discount_basis_points,
             lock_after_minutes: settings.lock_after_minutes,
@@ -136,9 +131,10 @@ impl SettingsView {
             },
             rate_limit_hours: view.rate_limit_hours,
             visitor_language: view.visitor_language.into(),
-            receipt_header: view.receipt_header,
-            receipt_footer: view.receipt_footer,
-            print_queue: view.print_queue.trim().to_owned(),
+            receipt_header: old.receipt_header.clone(),
+            receipt_footer: old.receipt_footer.clone(),
+            return_terms: old.return_terms.clone(),
+            logo: old.logo.clone(),
             camera: view.camera,
             cashier_discount_basis_points: view.cashier_discount_basis_points,
             lock_after_minutes: view.lock_after_minutes,
@@ -171,6 +167,7 @@ pub fn show_receipt_key(turn: &mut Turn<'_>, _: Nothing) -> Result<ReceiptKeyVie
 pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothing, AppError> {
     let settings = request.over(&turn.state.settings);
     check(&settings)?;
+    check_printable(turn, &settings)?;
     let camera = settings.camera.clone();
     if camera != turn.state.settings.camera {
         turn.effects.push(Effect::Camera { name: camera });
@@ -179,7 +176,6 @@ pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothi
     let changed = [
         ("shop_name", &before.shop_name, &after.shop_name),
         ("registration_number", &before.registration_number, &after.registration_number),
-        ("print_queue", &before.print_queue, &after.print_queue),
     ];
     let old: Vec<_> = changed.iter().map(|(name, old, _)| format!("{name}={old}")).collect();
     let new: Vec<_> = changed.iter().map(|(name, _, new)| format!("{name}={new}")).collect();
@@ -213,6 +209,22 @@ fn check(settings: &Settings) -> Result<(), AppError> {
     let number = &settings.registration_number;
     if !number.is_empty() && TNumber::parse(number).is_err() {
         return Err(ErrorCode::BadRegistrationNumber.into());
+    }
+    Ok(())
+}
+
+/// What the law wants on every receipt must be there as it is, or nothing could be printed.
+fn check_printable(turn: &Turn<'_>, settings: &Settings) -> Result<(), AppError> {
+    for (item, text) in [
+        ("shop", &settings.shop_name),
+        ("branch", &settings.branch),
+        ("address", &settings.address),
+    ] {
+        let characters: String = turn.press.missing(text, Language::Ja).into_iter().collect();
+        if !characters.is_empty() {
+            let error = AppError::new(ErrorCode::PaperCharacterMissing).with("item", item);
+            return Err(error.with("characters", characters));
+        }
     }
     Ok(())
 }

@@ -3,7 +3,12 @@
 //! An adapter sends what it is given exactly once and says apart "nothing was taken" and "it may
 //! have been taken". When to send is `maneki_core::print`'s business.
 
-use maneki_core::print::{Delivery, PrinterFault, PrinterStatus};
+use maneki_core::{
+    paper::{Content, Logo},
+    print::{Delivery, PrinterFault, PrinterStatus},
+    printer::Media,
+    staff::Language,
+};
 
 /// A picture of black and white dots: eight to a byte, the leftmost in the highest bit, 1 black.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +54,10 @@ pub enum Printout {
     Pdf { title: String, bytes: Vec<u8> },
     /// Thermal rolls: printed, fed and cut.
     Dots(Dots),
+    /// The same under the logo that lies in the printer's own memory.
+    UnderLogo(Dots),
+    /// Lays a picture down in the printer's memory as its logo; nothing is printed.
+    KeepLogo(Dots),
 }
 
 /// One printer.
@@ -56,8 +65,8 @@ pub trait Printer: Send + Sync {
     /// What it says now; at most two seconds.
     fn status(&self) -> PrinterStatus;
 
-    /// Sends `printout` once.
-    fn send(&self, printout: &Printout) -> Delivery;
+    /// Sends `printout` once. `tell` hears what the printer says meanwhile.
+    fn send(&self, printout: &Printout, tell: &mut dyn FnMut(PrinterStatus)) -> Delivery;
 
     /// Opens the drawer that hangs on it.
     ///
@@ -65,4 +74,65 @@ pub trait Printer: Send + Sync {
     /// The fault that kept the pulse from going out; [`PrinterFault::NotFound`] where it has no
     /// drawer.
     fn open_drawer(&self) -> Result<(), PrinterFault>;
+}
+
+/// A printer that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// As [`maneki_core::printer::PrinterSetup::address`].
+    pub address: String,
+    pub how: FoundHow,
+    /// What it calls itself, where it does.
+    pub name: String,
+    pub status: PrinterStatus,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundHow {
+    /// Port 9100 of the shop's network.
+    Network,
+    /// Internet Printing Protocol, port 631.
+    Ipp,
+    Usb,
+    Serial,
+    /// A queue of the system's.
+    Queue,
+}
+
+/// What papers are made and printed with.
+pub trait Press: Send + Sync {
+    /// Printers within reach; takes seconds.
+    fn find(&self) -> Vec<Found>;
+
+    /// A picture of the first page as it would be printed, as PNG, at most `dpi` fine.
+    ///
+    /// # Errors
+    /// [`PaperFault`].
+    fn preview(&self, content: &Content, media: Media, dpi: u16) -> Result<Vec<u8>, PaperFault>;
+
+    /// A picture file as a logo: scaled down to fit, in black and white.
+    ///
+    /// # Errors
+    /// Where it is no PNG picture.
+    fn logo(&self, png: &[u8]) -> Result<Logo, PaperFault>;
+
+    /// The characters of a text that no font draws.
+    fn missing(&self, text: &str, language: Language) -> Vec<char>;
+}
+
+/// Why a paper could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaperFault {
+    /// A legal item has characters that no font draws.
+    Missing {
+        item: String,
+        characters: String,
+    },
+    /// Its sums disagree: a bug, and nothing may be printed.
+    Untied,
+    /// The picture could not be read.
+    NoPicture,
+    DiskFull,
+    /// The text is for the log.
+    Failed(String),
 }

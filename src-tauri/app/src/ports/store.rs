@@ -2,6 +2,7 @@
 
 use super::{
     Progress,
+    papers::{PaperFile, PrintRow, StoredPaper},
     records::{NewRecord, RecordFact, RecordQuery, Secret, StoredRecord},
     tax_office::Sealed,
     upkeep::{BackupFacts, BackupFault, BackupFile, BackupOrder, Rehearsal},
@@ -12,9 +13,11 @@ use maneki_core::{
     campaign::Campaign,
     cart::Cart,
     checkout::{Checkout, ReturnDraft},
-    id::{AttemptId, CampaignId, CartId, RecordId, SaleId, ShiftId, StaffId},
+    id::{AttemptId, CampaignId, CartId, Id, PaperId, RecordId, SaleId, ShiftId, StaffId},
     money::Yen,
+    paper::PaperNote,
     payment::Attempt,
+    printer::PrinterSetup,
     product::{Product, Sku},
     rate::RateQuote,
     reconcile::{Charged, Matched, Settlement},
@@ -111,6 +114,15 @@ pub enum Write {
     SaveSettings(Settings),
     SaveWallets(Box<WalletSettings>),
     AddQuote(RateQuote),
+    /// These printers and their routes instead of all that were there.
+    SavePrinters(Vec<PrinterSetup>),
+    Paper(Box<PaperNote>),
+    PaperFile {
+        paper: PaperId,
+        file: PaperFile,
+    },
+    /// Where a paper stands; replaces what was known of it.
+    Print(PrintRow),
     Record(Box<NewRecord>),
     RecordFact(Box<RecordFact>),
     /// Deletes everything sealed of a record; the record itself stays whole.
@@ -147,6 +159,9 @@ pub struct Loaded {
     pub records: Vec<StoredRecord>,
     /// The newest number that a message to the tax office bore.
     pub last_send_no: Option<SendNo>,
+    pub printers: Vec<PrinterSetup>,
+    /// Every paper that something is still to come of, oldest first.
+    pub papers: Vec<StoredPaper>,
     /// The newest moment that any row carries: a clock before it went back.
     pub last_at: Option<AtMs>,
     pub upkeep: Upkeep,
@@ -357,6 +372,33 @@ pub trait Reader: Send {
     /// # Errors
     /// [`StoreError`].
     fn upkeep_runs(&mut self, limit: u32) -> Result<Vec<UpkeepRun>, StoreError>;
+    /// None before the first start's set-up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn settings(&mut self) -> Result<Option<Settings>, StoreError>;
+
+    /// A shift of any day.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn shift(&mut self, id: ShiftId) -> Result<Option<Shift>, StoreError>;
+
+    /// # Errors
+    /// [`StoreError`].
+    fn paper(&mut self, id: PaperId) -> Result<Option<StoredPaper>, StoreError>;
+
+    /// The papers of this name, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn papers_named(&mut self, name: &str) -> Result<Vec<StoredPaper>, StoreError>;
+
+    /// Every paper of a sale, a shift or a record, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn papers_of(&mut self, of: Id) -> Result<Vec<StoredPaper>, StoreError>;
 
     /// Recomputes the hash chain over every document.
     ///

@@ -11,12 +11,14 @@ use crate::{
     wallets::{SecretChange, WalletSettings},
 };
 use maneki_core::{
-    id::{RecordId, SaleId},
+    id::{PaperId, PrinterId, RecordId},
+    paper::{Content, Logo},
     payment::{self, Attempt, Gateway, Reply},
-    receipt::Receipt,
+    print::PrinterStatus,
+    printer::PrinterSetup,
     refund::{Refund, RefundEffect, RefundFact},
     scan::PaymentCode,
-    taxfree::{record::SendNo, slip::GuideSlip},
+    taxfree::record::SendNo,
     time::AtMs,
 };
 use std::sync::Arc;
@@ -29,8 +31,10 @@ pub enum Effect {
     OpenWallets { number: u32, settings: Arc<WalletSettings>, secret: SecretChange },
     /// Ask whether a gateway would work; it spends no money.
     ProbeWallet { gateway: Gateway },
-    /// Render, save and, where a queue is set, print.
+    /// Make a paper's PDF and keep it; what came of it comes back as a fact.
     Paper(PaperJob),
+    /// Look at printers, send a paper to one, open a drawer.
+    Printer(PrinterCall),
     /// Send a message to the tax office, or ask it; the answer comes back as a fact.
     TaxOffice(Box<OfficeCall>),
     /// Open this camera; empty takes the first.
@@ -39,6 +43,8 @@ pub enum Effect {
     ShowCode(Shown),
     /// Demo only: throw the shop away and furnish it anew.
     ResetDemo,
+    /// Demo only: what the fake printer says from now on.
+    SetFakePrinter { status: Option<PrinterStatus> },
     /// Demo only: the fake tax office plays this from now on.
     PlayOffice(OfficePlay),
     /// Run a job that nobody waits for; its end comes back as a fact.
@@ -130,17 +136,33 @@ pub enum OfficeCall {
 
 #[derive(Debug)]
 pub struct PaperJob {
-    /// What it is the paper of: a sale, or under the same bits a purchase record.
-    pub sale: SaleId,
+    pub paper: PaperId,
     /// The file's name without its ending.
     pub name: String,
-    pub paper: Paper,
-    /// The system's print queue; empty saves only.
-    pub queue: String,
+    pub content: Arc<Content>,
 }
 
+/// A call to a printer, made once what it belongs to is stored.
 #[derive(Debug)]
-pub enum Paper {
-    Receipt(Box<Receipt>),
-    Slip(Box<GuideSlip>),
+pub enum PrinterCall {
+    /// Look at these printers and no others from now on; each change comes back as a fact.
+    Watch(Arc<Vec<PrinterSetup>>),
+    /// Tell how it is, also where nothing changed.
+    AskStatus {
+        printer: PrinterId,
+    },
+    /// Sent once and never again.
+    Send {
+        printer: PrinterId,
+        paper: PaperId,
+        name: String,
+        content: Arc<Content>,
+    },
+    OpenDrawer {
+        printer: PrinterId,
+    },
+    KeepLogo {
+        printer: PrinterId,
+        logo: Logo,
+    },
 }

@@ -7,15 +7,19 @@ use crate::{
     error::AppError,
     jobs::Job,
     ports::{
+        PaperFault,
+        papers::PaperFile,
         tax_office::{Asked, Sent},
         wallet::Probe,
     },
-    view::{CameraView, EReceiptView, Notice, PaperStateView},
+    printing,
+    view::{CameraView, EReceiptView},
     wallets::Opened,
 };
 use maneki_core::{
-    id::{AttemptId, RecordId, RefundId, SaleId},
+    id::{AttemptId, PaperId, PrinterId, RecordId, RefundId},
     payment::Gateway,
+    print::{Delivery, PrinterFault, PrinterStatus},
     scan::Symbology,
     taxfree::record::SendNo,
 };
@@ -63,23 +67,33 @@ pub enum Fact {
     },
     /// The receipt as a code for the visitor's phone, or that it is too long for one.
     EReceiptMade {
-        sale: SaleId,
+        paper: PaperId,
         code: EReceiptView,
     },
+    /// A paper's PDF is kept under this path.
     PaperSaved {
-        sale: SaleId,
-        file: String,
-    },
-    PaperPrinted {
-        sale: SaleId,
+        paper: PaperId,
+        path: String,
+        bytes: u64,
+        sha256: [u8; 32],
     },
     PaperFailed {
-        sale: SaleId,
-        reason: String,
+        paper: PaperId,
+        fault: PaperFault,
     },
-    PrintFailed {
-        sale: SaleId,
-        reason: String,
+    /// What a printer says of itself.
+    PrinterSays {
+        printer: PrinterId,
+        status: PrinterStatus,
+    },
+    /// How sending a paper ended.
+    Delivered {
+        paper: PaperId,
+        delivery: Delivery,
+    },
+    DrawerOpened {
+        printer: PrinterId,
+        outcome: Result<(), PrinterFault>,
     },
     /// How far the long job came.
     TaskMoved {
@@ -124,28 +138,29 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         }
         Fact::OfficeSent { record, send_no, sent } => office::sent(turn, record, send_no, *sent),
         Fact::OfficeAsked { record, asked } => office::asked(turn, record, *asked),
-        Fact::EReceiptMade { sale, code } => {
-            if let Some(done) = turn.state.done.as_mut().filter(|done| done.sale.id == sale) {
-                done.e_receipt = Some(code);
-            }
+        Fact::EReceiptMade { paper, code } => {
+            printing::e_receipt_made(turn, paper, code);
             Ok(())
         }
-        Fact::PaperSaved { sale, file } => {
-            paper(turn, sale, PaperStateView::Saved, Some(file));
+        Fact::PaperSaved { paper, path, bytes, sha256 } => {
+            let file = PaperFile { at: turn.now, bytes, sha256 };
+            printing::saved(turn, paper, file, path);
             Ok(())
         }
-        Fact::PaperPrinted { sale } => {
-            paper(turn, sale, PaperStateView::Printed, None);
+        Fact::PaperFailed { paper, fault } => {
+            printing::failed(turn, paper, &fault);
             Ok(())
         }
-        Fact::PaperFailed { sale, reason } => {
-            paper(turn, sale, PaperStateView::Failed, None);
-            turn.notice(Notice::PaperFailed, &[("reason", reason)]);
+        Fact::PrinterSays { printer, status } => {
+            printing::says(turn, printer, status);
             Ok(())
         }
-        Fact::PrintFailed { sale, reason } => {
-            paper(turn, sale, PaperStateView::Failed, None);
-            turn.notice(Notice::PrintFailed, &[("reason", reason)]);
+        Fact::Delivered { paper, delivery } => {
+            printing::delivered(turn, paper, delivery);
+            Ok(())
+        }
+        Fact::DrawerOpened { printer, outcome } => {
+            printing::drawer(turn, printer, outcome);
             Ok(())
         }
         Fact::TaskMoved { done, all } => {
@@ -163,18 +178,8 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
             pay::tick(turn)?;
             returns::tick(turn)?;
             upkeep::tick(turn);
+            printing::tick(turn);
             office::tick(turn)
         }
-    }
-}
-
-fn paper(turn: &mut Turn<'_>, sale: SaleId, state: PaperStateView, file: Option<String>) {
-    if turn.state.tax_free.paper(sale.0, state, file.clone()) {
-        return;
-    }
-    let done = turn.state.done.as_mut().filter(|done| done.sale.id == sale);
-    if let Some(done) = done {
-        done.paper.state = state;
-        done.paper.file = file.or(done.paper.file.take());
     }
 }

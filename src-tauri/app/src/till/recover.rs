@@ -6,9 +6,13 @@ use crate::{
     catalogue::Catalogue,
     commands::{pay, returns, tax_free::office, wallets},
     error::AppError,
-    ports::{Env, Files, Store, TaxOffice, Vault, Write, records::StoredRecord, store::Loaded},
+    ports::{
+        Env, Files, Press, Store, TaxOffice, Vault, Write, records::StoredRecord, store::Loaded,
+    },
+    printing,
     state::{
         State,
+        printing::Printing,
         tax_free::{Case, TaxFree},
         wallets::Wallets,
     },
@@ -54,6 +58,7 @@ pub struct Setup {
     /// What others check this till's e-receipts with.
     pub receipt_key: [u8; 32],
     pub recovery: super::Recovery,
+    pub press: Arc<dyn Press>,
 }
 
 impl Till {
@@ -68,8 +73,11 @@ impl Till {
         let (env, files) = (Arc::clone(&setup.env), Arc::clone(&setup.files));
         let (office, vault) = (Arc::clone(&setup.tax_office), Arc::clone(&setup.vault));
         let recovery = Arc::clone(&setup.recovery);
+        let press = Arc::clone(&setup.press);
+        let mut loaded = loaded;
+        let papers = std::mem::take(&mut loaded.papers);
         let state = state(setup, loaded, now);
-        let mut till = Self { state, store, env, files, office, vault, recovery };
+        let mut till = Self { state, store, env, files, office, vault, recovery, press };
         let (result, effects, _) = till.step(Window::Script, |turn| {
             // Before anything is asked over them.
             wallets::open(turn, SecretChange::None);
@@ -82,6 +90,7 @@ impl Till {
                 returns::learn(turn, id, RefundFact::Restarted)?;
             }
             office::restarted(turn)?;
+            printing::restarted(turn, papers)?;
             watch_the_clock(turn);
             let name = turn.state.settings.camera.clone();
             turn.effects.push(Effect::Camera { name });
@@ -172,6 +181,7 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
             last_send_no: loaded.last_send_no,
             ..TaxFree::default()
         },
+        printing: Printing { printers: Arc::new(loaded.printers), ..Printing::default() },
         camera: CameraView::default(),
         notice: None,
         last_at: loaded.last_at.unwrap_or(AtMs(0)),

@@ -1,8 +1,8 @@
 //! One picture per window. Each is whole: a window that opens late needs nothing else.
 
 use super::{
-    CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, StaffTile,
-    TaskView, TaxFreeView, TaxFreeWatchView, TaxView, UpkeepView, WalletsView,
+    CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, PrintingView,
+    StaffTile, TaskView, TaxFreeView, TaxFreeWatchView, TaxView, UpkeepView, WalletsView,
 };
 use crate::{commands::campaigns::AppliedView, demo::PhoneStory};
 use serde::{Deserialize, Serialize};
@@ -164,8 +164,18 @@ pub struct EReceiptView {
 #[serde(rename_all = "snake_case")]
 pub enum PaperStateView {
     Making,
+    /// No printer is set for it: a file is kept.
     Saved,
+    /// Held back by what stops the printer.
+    Waiting,
+    Printing,
     Printed,
+    /// Handed to a queue or a printer that cannot say whether it came out.
+    HandedOver,
+    /// It may have come out: a person is asked.
+    Unknown,
+    /// Kept as a file, not printed.
+    NotPrinted,
     Failed,
 }
 
@@ -263,6 +273,7 @@ pub struct CashierView {
     pub checkout: Option<CheckoutView>,
     pub tax_free: Option<TaxFreeView>,
     pub records: TaxFreeWatchView,
+    pub printing: PrintingView,
     pub done: Option<DoneView>,
     pub returning: Option<ReturnView>,
     /// Payments and refunds of other sales still being asked about.
@@ -322,6 +333,7 @@ pub struct ManagerView {
     pub cny: CnyView,
     pub products: u32,
     pub records: TaxFreeWatchView,
+    pub printing: PrintingView,
     pub unresolved: Vec<PaymentView>,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,

@@ -3,7 +3,7 @@ use crate::id::Id;
 use proptest::prelude::*;
 
 fn job() -> PrintJob {
-    PrintJob::new(PrintJobId(Id(1)), AtMs(0))
+    PrintJob::new(PaperId(Id(1)), AtMs(0))
 }
 
 /// Plays facts a second apart; gives the last state and every effect.
@@ -65,8 +65,8 @@ fn ways_to_paper() {
         (
             "the till was killed while it sent",
             &[Tick, READY, Restarted, Tick, READY],
-            PrintState::Unknown { why: PrinterFault::Unreachable },
-            &[AskStatus, Send, Show(Some(PrinterFault::Unreachable)), AskPerson],
+            PrintState::Unknown { why: PrinterFault::Interrupted },
+            &[AskStatus, Send, Show(Some(PrinterFault::Interrupted)), AskPerson],
         ),
         (
             "taken off",
@@ -84,6 +84,27 @@ fn ways_to_paper() {
     for (name, facts, state, effects) in cases {
         let (job, found) = play(facts);
         assert_eq!((job.state, found.as_slice()), (state, effects), "{name}");
+    }
+}
+
+#[test]
+fn every_state_is_read_back() {
+    let job = job();
+    for state in [
+        PrintState::Queued { held_by: None },
+        PrintState::Queued { held_by: Some(PAPER) },
+        PrintState::Sent,
+        PrintState::Confirmed,
+        PrintState::Unknown { why: PAPER },
+        PrintState::Failed { why: None },
+    ] {
+        let job = PrintJob { state, ..job.clone() };
+        let (word, fault) = job.words();
+        assert_eq!(PrintJob::read(job.id, word, fault, 0, AtMs(0)), Some(job));
+    }
+    assert_eq!(PrintJob::read(job.id, "unknown", None, 0, AtMs(0)), None);
+    for fault in PrinterFault::ALL {
+        assert_eq!(PrinterFault::from_code(fault.code()), Some(fault));
     }
 }
 

@@ -27,8 +27,12 @@ export const notices: Record<Notice, (params: Params) => string> = {
   payment_settled: (p) => `The open payment of ¥${hole(p, "amount_yen")} is settled`,
   refund_settled: (p) => `The refund of ¥${hole(p, "amount_yen")} is settled`,
   payment_contradicted: () => "The wallet contradicts a payment settled by hand. Tell the manager.",
-  print_failed: () => "Printing failed. The paper is saved; check paper and power.",
-  paper_failed: () => "The paper could not be made. The sale is kept; print it again.",
+  paper_failed: (p) => `The paper ${hole(p, "name")} could not be made. The sale is recorded; print it again.`,
+  paper_character_missing: (p) =>
+    `The paper ${hole(p, "name")} cannot be printed: no font draws ${hole(p, "characters")} in “${hole(p, "item")}”. Change the settings.`,
+  name_not_printable: (p) =>
+    `${hole(p, "characters")} in “${hole(p, "name")}” will print as 〓. Use another letter.`,
+  drawer_failed: (p) => `The drawer did not open (${hole(p, "printer")}). Check power and cable.`,
   clock_went_back: () => "The clock stands before the last record. Set the computer's time.",
   clock_differs: (p) => `This computer's clock is ${hole(p, "seconds")} s away from the acquirer's. Set its time.`,
   return_done: (p) => `Return complete (${hole(p, "number")})`,

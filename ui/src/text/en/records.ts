@@ -59,6 +59,8 @@ export const auditActions: RecordWords["auditActions"] = {
   shift_reported: "X report",
   shift_closed: "Z report",
   drawer_opened: "Drawer opened",
+  printers_changed: "Printers changed",
+  paper_answered: "Asked whether a paper came out",
   tax_free_recorded: "Purchase recorded",
   tax_free_cancelled: "Purchase record cancelled",
   tax_free_refunded: "Tax refunded",

@@ -129,7 +129,6 @@ export const taxFree: TaxFreeWords = {
   withdraw: "Withdraw the record",
   withdrawReason: "Why it is withdrawn",
   slip: "Print the guide again",
-  papers: { making: "Making the guide", saved: "Guide saved", printed: "Guide printed", failed: "The guide could not be made" },
   wiped: "Personal data was wiped when its term ended.",
   unsent: "Tax-free records",
   age: (days) => (days === 0 ? "today" : days === 1 ? "1 day ago" : `${days} days ago`),

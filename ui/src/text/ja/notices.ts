@@ -28,8 +28,12 @@ export const notices: Record<Notice, (params: Params) => string> = {
   payment_settled: (p) => `確認中だった支払い ¥${hole(p, "amount_yen")} が確定しました`,
   refund_settled: (p) => `返金 ¥${hole(p, "amount_yen")} が確定しました`,
   payment_contradicted: () => "手で確定した支払いと、決済会社の答えが違います。責任者に知らせてください。",
-  print_failed: () => "印刷できませんでした。書類は保存済みです。用紙と電源を確かめてください。",
-  paper_failed: () => "書類を作れませんでした。売上は記録済みです。再発行してください。",
+  paper_failed: (p) => `書類 ${hole(p, "name")} を作れませんでした。売上は記録済みです。再発行してください。`,
+  paper_character_missing: (p) =>
+    `書類 ${hole(p, "name")} は印刷できません。「${hole(p, "item")}」の文字 ${hole(p, "characters")} を表せる書体がありません。設定を直してください。`,
+  name_not_printable: (p) =>
+    `「${hole(p, "name")}」の文字 ${hole(p, "characters")} は印刷では 〓 になります。別の文字にしてください。`,
+  drawer_failed: (p) => `ドロワーが開きません（${hole(p, "printer")}）。電源とケーブルを確かめてください。`,
   clock_went_back: () => "時計が前回の記録より戻っています。パソコンの日時を直してください。",
   clock_differs: (p) => `パソコンの時計が決済会社と ${hole(p, "seconds")} 秒ずれています。日時を直してください。`,
   return_done: (p) => `返品が完了しました（${hole(p, "number")}）`,

@@ -60,6 +60,8 @@ export const auditActions = {
   shift_reported: "点検",
   shift_closed: "精算",
   drawer_opened: "ドロワー開放",
+  printers_changed: "プリンターの変更",
+  paper_answered: "印刷の確認",
   tax_free_recorded: "購入記録",
   tax_free_cancelled: "購入記録の取消",
   tax_free_refunded: "免税の返金",

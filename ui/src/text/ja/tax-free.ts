@@ -129,7 +129,6 @@ export const taxFree = {
   withdraw: "記録を取り消す",
   withdrawReason: "取消の理由",
   slip: "案内票を再発行",
-  papers: { making: "案内票を作成中", saved: "案内票を保存しました", printed: "案内票を印刷しました", failed: "案内票を作れませんでした" },
   wiped: "個人情報は保存期間が過ぎたため消去されています。",
   unsent: "免税記録",
   age: (days: number) => (days === 0 ? "今日" : `${days} 日前`),

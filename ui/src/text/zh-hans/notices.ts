@@ -25,8 +25,12 @@ export const notices: Record<Notice, (params: Params) => string> = {
   payment_settled: (p) => `待确认的付款 ¥${hole(p, "amount_yen")} 已有结果`,
   refund_settled: (p) => `退款 ¥${hole(p, "amount_yen")} 已有结果`,
   payment_contradicted: () => "人工确认的结果与支付公司不一致，请通知店长。",
-  print_failed: () => "未能打印，单据已保存。请检查纸张和电源。",
-  paper_failed: () => "未能生成单据，销售已记录。请补打。",
+  paper_failed: (p) => `无法生成单据 ${hole(p, "name")}。销售已记录，请补打。`,
+  paper_character_missing: (p) =>
+    `单据 ${hole(p, "name")} 无法打印：没有字体能显示“${hole(p, "item")}”中的 ${hole(p, "characters")}。请修改设置。`,
+  name_not_printable: (p) =>
+    `“${hole(p, "name")}”中的 ${hole(p, "characters")} 会打印成 〓。请换用其他文字。`,
+  drawer_failed: (p) => `钱箱没有打开（${hole(p, "printer")}）。请检查电源和线缆。`,
   clock_went_back: () => "时钟早于上次记录，请校正电脑时间。",
   clock_differs: (p) => `电脑时钟与收单机构相差 ${hole(p, "seconds")} 秒，请校准时间。`,
   return_done: (p) => `退货完成（${hole(p, "number")}）`,

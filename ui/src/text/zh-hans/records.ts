@@ -59,6 +59,8 @@ export const auditActions: RecordWords["auditActions"] = {
   shift_reported: "点检",
   shift_closed: "日结",
   drawer_opened: "打开钱箱",
+  printers_changed: "更改打印机",
+  paper_answered: "确认是否出纸",
   tax_free_recorded: "购买记录",
   tax_free_cancelled: "取消购买记录",
   tax_free_refunded: "免税退款",

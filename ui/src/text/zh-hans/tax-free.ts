@@ -129,7 +129,6 @@ export const taxFree: TaxFreeWords = {
   withdraw: "撤销记录",
   withdrawReason: "撤销理由",
   slip: "补打指引单",
-  papers: { making: "正在生成指引单", saved: "指引单已保存", printed: "指引单已打印", failed: "指引单未能生成" },
   wiped: "个人信息已过保存期限，已清除。",
   unsent: "免税记录",
   age: (days) => (days === 0 ? "今天" : `${days} 天前`),

@@ -21,6 +21,8 @@ export type Panel =
   | { name: "unresolved" }
   | { name: "records" }
   | { name: "settle"; id: string }
+  | { name: "printers" }
+  | { name: "formal"; id: string }
   | { name: "preferences" };
 
 /** Panels that a scan answers or leaves behind; the others hold something typed. */
@@ -43,7 +45,8 @@ const NOTICE_KINDS: Partial<Record<Notice, ToastKind>> = {
   refund_settled: "info",
   return_done: "ok",
   customs_confirmed: "ok",
-  print_failed: "bad",
+  paper_character_missing: "bad",
+  drawer_failed: "bad",
   paper_failed: "bad",
   payment_contradicted: "bad",
   clock_went_back: "bad",
@@ -234,6 +237,16 @@ export class Desk {
     const last = found?.receipts[0];
     if (last !== undefined) return this.reprint(last.id);
     if (found !== null) this.toasts.show("info", this.words.receipts.none);
+  }
+
+  async printFormal(id: string, addressee: string, purpose: string): Promise<void> {
+    if ((await this.till.call("print_formal_receipt", { id, addressee, purpose })) === null) return;
+    this.close();
+    this.toasts.show("ok", this.words.papers.formalPrinted);
+  }
+
+  async answerPrint(id: string, cameOut: boolean, again: boolean): Promise<void> {
+    await this.till.call("answer_print", { id, came_out: cameOut, again });
   }
 
   async lock(): Promise<void> {

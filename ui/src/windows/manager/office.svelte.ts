@@ -16,6 +16,8 @@ export const PAGES = [
   "staff",
   "wallets",
   "settings",
+  "letterhead",
+  "printers",
   "audit",
   "keep",
   "settle",

@@ -4,7 +4,7 @@
 
 use crate::{
     PaperError,
-    document::receipt::{Paper, Roll, check_shop, moment, tax_rows},
+    document::roll::{Paper, Roll, check_shop, moment, tax_rows},
     flow::{Align, Flow, Style, span},
     fonts::missing,
     list::{Ink, Part, Sheets},

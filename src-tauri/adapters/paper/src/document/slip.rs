@@ -5,7 +5,7 @@
 
 use crate::{
     PaperError,
-    document::receipt::Roll,
+    document::roll::Roll,
     flow::{Align, Flow, Span, Style, span},
     fonts::missing,
     list::{Ink, Part, Sheets},

@@ -143,7 +143,7 @@ fn tag_pages(document: &mut Document, marks: &[Marks]) -> Result<ObjectId, lopdf
         for figure in &marks.figures {
             let element = document.add_object(dictionary! {
                 "Type" => "StructElem", "S" => "Figure", "P" => whole, "Pg" => page,
-                "Alt" => utf16(&format!("QR: {}", figure.says)),
+                "Alt" => utf16(&figure.says),
                 "K" => vec![figure.mark.into()],
             });
             parents.insert(figure.mark, element);

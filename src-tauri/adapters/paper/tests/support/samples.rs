@@ -5,6 +5,8 @@ use maneki_core::{
     cart::TaxLine,
     id::{Id, ShiftId, StaffId},
     money::{Fen, Yen},
+    paper::{Logo, TestPage},
+    printer::Media,
     product::Names,
     rate::{Rate, RateQuote},
     receipt::{
@@ -39,6 +41,37 @@ pub(crate) fn shop() -> Shop {
         address: "東京都台東区浅草1-2-3 雷門ビル1階".into(),
         phone: "03-0000-0000".into(),
         registration: TNumber::parse("T7000012050002").ok(),
+        logo: None,
+    }
+}
+
+/// A cat's head, as plain as a stamp: two ears on a disc.
+pub(crate) fn logo() -> Logo {
+    let (width, height) = (120_u16, 96_i32);
+    let stride = usize::from(width).div_ceil(8);
+    let mut bytes = vec![0_u8; stride * height as usize];
+    for y in 0..height {
+        for x in 0..i32::from(width) {
+            let (across, down) = (x - 60, y - 56);
+            let disc = across * across + down * down < 38 * 38;
+            let ear =
+                |tip: i32| (x - tip).abs() * 3 < (y - 6) * 2 && y < 50 && (x - tip).abs() < 22;
+            let eye = |at: i32| (x - at).pow(2) + (y - 52).pow(2) < 25;
+            if (disc || ear(36) || ear(84)) && !eye(46) && !eye(74) {
+                bytes[y as usize * stride + x as usize / 8] |= 0x80 >> (x % 8);
+            }
+        }
+    }
+    Logo::new(width, bytes).expect("whole rows")
+}
+
+pub(crate) fn test_page() -> TestPage {
+    TestPage {
+        shop: shop(),
+        printer: "レジ横 80mm".into(),
+        address: "192.168.0.50:9100".into(),
+        at: NOW,
+        sample: false,
     }
 }
 
@@ -230,6 +263,7 @@ pub(crate) fn crowded(language: Language) -> Receipt {
         },
     ];
     receipt.stamp_due = true;
+    receipt.shop.logo = Some(logo());
     (receipt.copy, receipt.practice, receipt.sample) = (3, true, true);
     receipt
 }
@@ -379,6 +413,10 @@ pub(crate) fn all() -> Vec<(String, Sheets)> {
         }
         let sheets = document::formal::formal(&formal(), roll).expect("set");
         all.push((format!("formal-{roll:?}"), sheets));
+    }
+    for media in Media::ALL {
+        let sheets = document::test_page::test_page(&test_page(), media).expect("set");
+        all.push((format!("test-{media:?}"), sheets));
     }
     all
 }

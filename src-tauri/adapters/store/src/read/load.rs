@@ -3,19 +3,20 @@
 use super::{
     campaign::campaigns,
     counter::{PRODUCT, carts, checkout, product, returns},
+    paper,
     payment::{live_attempts, live_refunds},
     record,
 };
 use crate::{
     settings,
-    value::{get, get_option, quote_at},
+    value::{get, get_option, id_blob, quote_at},
 };
 use maneki_app::ports::store::Loaded;
 use maneki_core::{
     id::{ShiftId, StaffId},
     product::Product,
     rate::RateQuote,
-    shift::{CashMove, Shift},
+    shift::{CashMove, Closing, Shift},
     staff::{PinLock, Staff},
     time::AtMs,
 };
@@ -38,6 +39,8 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
         shift: open_shift(connection)?,
         records: record::live(connection)?,
         last_send_no: record::last_send_no(connection)?,
+        printers: paper::printers(connection)?,
+        papers: paper::open(connection)?,
         last_at: last_at(connection)?,
         upkeep: crate::upkeep::load(connection)?,
     })
@@ -87,15 +90,27 @@ fn products(connection: &Connection) -> rusqlite::Result<Vec<Product>> {
 }
 
 fn open_shift(connection: &Connection) -> rusqlite::Result<Option<Shift>> {
+    let open = "not exists (select 1 from z_report z where z.shift = s.seq)";
+    shift_where(connection, open, [])
+}
+
+/// A shift of any day, with its closing.
+pub(crate) fn shift(connection: &Connection, id: ShiftId) -> rusqlite::Result<Option<Shift>> {
+    shift_where(connection, "id = ?1", [id_blob(id.0)])
+}
+
+fn shift_where(
+    connection: &Connection,
+    which: &str,
+    values: impl rusqlite::Params,
+) -> rusqlite::Result<Option<Shift>> {
     let found = connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "select seq, id, shop_day, opened_at_ms, opened_by, float_yen,
                 (select count(*) from x_report x where x.shift = s.seq)
-             from shift s
-             where not exists (select 1 from z_report z where z.shift = s.seq)
-             order by seq desc limit 1",
-        )?
-        .query_row([], |row| {
+             from shift s where {which} order by seq desc limit 1"
+        ))?
+        .query_row(values, |row| {
             let seq: i64 = row.get(0)?;
             let shift = Shift {
                 id: ShiftId(get(row, 1)?),
@@ -124,7 +139,35 @@ fn open_shift(connection: &Connection) -> rusqlite::Result<Option<Shift>> {
             })
         })?
         .collect::<Result<_, _>>()?;
+    shift.closed = closing(connection, seq)?;
     Ok(Some(shift))
+}
+
+fn closing(connection: &Connection, shift: i64) -> rusqlite::Result<Option<Closing>> {
+    let found = connection
+        .prepare_cached(
+            "select seq, at_ms, staff, number, counted_yen, expected_yen, reason
+             from z_report where shift = ?1",
+        )?
+        .query_row([shift], |row| {
+            let closing = Closing {
+                at: get(row, 1)?,
+                staff: StaffId(get(row, 2)?),
+                z_number: row.get(3)?,
+                counted_yen: get(row, 4)?,
+                expected_yen: get(row, 5)?,
+                reason: row.get(6)?,
+                unresolved: vec![],
+            };
+            Ok((row.get::<_, i64>(0)?, closing))
+        })
+        .optional()?;
+    let Some((seq, mut closing)) = found else { return Ok(None) };
+    closing.unresolved = connection
+        .prepare_cached("select payment from z_unresolved where z_report = ?1 order by place")?
+        .query_map([seq], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(Some(closing))
 }
 
 fn last_at(connection: &Connection) -> rusqlite::Result<Option<AtMs>> {

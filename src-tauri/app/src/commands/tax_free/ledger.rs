@@ -12,6 +12,7 @@ use maneki_core::{
     audit::Action,
     id::{AttemptId, RecordId, RefundId},
     money::Yen,
+    paper::PaperKind,
     taxfree::{
         buyer::Paper,
         goods::Receipt,
@@ -291,7 +292,11 @@ pub fn reprint_guide_slip(
     let sealed = turn.store.secret(id, Secret::Buyer)?;
     let buyer = sealed.and_then(|sealed| turn.vault.open_buyer(id, &sealed));
     let last = buyer.ok_or(ErrorCode::DataWiped)?.passport.last_four();
-    records::slip(turn, &case, &last, 1)?;
-    turn.audit(Action::ReceiptReprinted, format!("slip {}", case.record.send_no));
+    let slips = turn.store.papers_of(id.0)?;
+    let before = slips.iter().filter(|stored| stored.note.kind == PaperKind::GuideSlip).count();
+    let copy = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+    records::slip(turn, &case, &last, copy)?;
+    let subject = format!("slip {}", case.record.send_no);
+    turn.audit_change(Action::ReceiptReprinted, None, subject, "", copy);
     Ok(Nothing {})
 }

@@ -9,13 +9,12 @@ use crate::{
         tax_office::{FieldFault, FieldWhy, Message, Prepared},
     },
     state::tax_free::{Case, Desk, Made, Of},
-    till::{Effect, Paper, PaperJob},
     view::{PaperStateView, PaperView},
 };
 use maneki_core::{
     audit::Action,
     id::{RecordId, SaleId, StaffId},
-    sale::{ReceiptNo, SaleKind, TenderKind},
+    sale::ReceiptNo,
     staff::Language,
     taxfree::{
         buyer::{self, Buyer},
@@ -251,12 +250,12 @@ pub(super) fn enter(
     let life = Life::begin(&record, turn.now);
     let messages = vec![Arc::new(prepared)];
     let case = Case { record, life, linked, language, facts: 0, messages };
-    slip(turn, &case, &buyer.passport.last_four(), 0)?;
+    slip(turn, &case, &buyer.passport.last_four(), 1)?;
     turn.state.tax_free.keep(case, turn.now);
     Ok(())
 }
 
-/// Asks for a record's guide slip.
+/// Asks for a record's guide slip; copy 1 is the original.
 pub(super) fn slip(
     turn: &mut Turn<'_>,
     case: &Case,
@@ -280,17 +279,7 @@ pub(super) fn slip(
     };
     let last = passport_last.to_owned();
     let slip = GuideSlip::of(&case.record, &case.life, &shop, last, case.language, turn.now);
-    let slip = GuideSlip { copy, ..slip };
-    let name = match copy {
-        0 => format!("{}-tax-free", case.record.send_no),
-        copy => format!("{}-tax-free-{}", case.record.send_no, copy + 1),
-    };
-    turn.effects.push(Effect::Paper(PaperJob {
-        sale: SaleId(case.record.id.0),
-        name,
-        paper: Paper::Slip(Box::new(slip)),
-        queue: turn.state.settings.print_queue.clone(),
-    }));
+    crate::papers::slip(turn, case, slip, copy);
     Ok(())
 }
 
@@ -307,13 +296,7 @@ pub(super) fn refund_attempt(
         Some(sale) => Some(sale),
         None => turn.store.sale(case.record.sale)?,
     };
-    let Some(sale) = sale.filter(|sale| sale.kind == SaleKind::Sale) else { return Ok(None) };
-    let gross = case.record.refundable_yen();
-    let paid = sale.tenders.iter().find_map(|tender| match &tender.by {
-        TenderKind::Wallet(paid) if tender.amount_yen >= gross => Some(paid.attempt),
-        TenderKind::Wallet(_) | TenderKind::Cash { .. } | TenderKind::WalletRefund { .. } => None,
-    });
-    Ok(paid)
+    Ok(sale.and_then(|sale| crate::papers::wallet_payment(&sale, &case.record)))
 }
 
 /// Whether the traveller of the procedure is the one of a sale's live record.

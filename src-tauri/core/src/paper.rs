@@ -1,0 +1,200 @@
+//! Papers as the shop issues them: what they are of, under whose head, and what they say.
+//!
+//! A note holds all that a paper needs besides the documents it is of, so any paper of any day can
+//! be set again as it was, whatever the settings have become since.
+
+use crate::{
+    id::{Id, PaperId},
+    receipt::{FormalReceipt, Receipt, ShiftPaper, Shop},
+    settings::Settings,
+    staff::Language,
+    taxfree::slip::GuideSlip,
+    time::AtMs,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PaperKind {
+    Receipt,
+    FormalReceipt,
+    XReport,
+    ZReport,
+    GuideSlip,
+    TestPage,
+}
+
+impl PaperKind {
+    pub const ALL: [Self; 6] = [
+        Self::Receipt,
+        Self::FormalReceipt,
+        Self::XReport,
+        Self::ZReport,
+        Self::GuideSlip,
+        Self::TestPage,
+    ];
+
+    /// Its name in tables.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::FormalReceipt => "formal_receipt",
+            Self::XReport => "x_report",
+            Self::ZReport => "z_report",
+            Self::GuideSlip => "guide_slip",
+            Self::TestPage => "test_page",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// The shop's mark in black and white: eight dots to a byte, the leftmost in the highest bit,
+/// 1 black, each row padded to whole bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    width: u16,
+    bytes: Vec<u8>,
+}
+
+impl Logo {
+    /// The widest that fits between the margins of 58 mm paper at the head's own dots.
+    pub const WIDEST: u16 = 384;
+    pub const HIGHEST: u16 = 256;
+
+    /// None where the bytes are not whole rows, or there are too many or none.
+    #[must_use]
+    pub fn new(width: u16, bytes: Vec<u8>) -> Option<Self> {
+        let logo = Self { width, bytes };
+        let stride = logo.stride();
+        let whole = width > 0 && logo.bytes.len().checked_rem(stride) == Some(0);
+        let fits = width <= Self::WIDEST && (1..=Self::HIGHEST).contains(&logo.height());
+        (whole && fits).then_some(logo)
+    }
+
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        self.width
+    }
+
+    #[must_use]
+    pub fn height(&self) -> u16 {
+        let rows = self.bytes.len().checked_div(self.stride()).unwrap_or(0);
+        u16::try_from(rows).unwrap_or(u16::MAX)
+    }
+
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Rows of dark dots.
+    pub fn rows(&self) -> impl Iterator<Item = Vec<bool>> + '_ {
+        let width = usize::from(self.width);
+        self.bytes.chunks(self.stride().max(1)).map(move |row| {
+            let bits = row.iter().flat_map(|byte| (0..8).map(move |bit| byte & (0x80 >> bit) != 0));
+            bits.take(width).collect()
+        })
+    }
+
+    /// Bytes in a row.
+    #[must_use]
+    pub fn stride(&self) -> usize {
+        usize::from(self.width).div_ceil(8)
+    }
+}
+
+/// What the shop puts on its papers, as it stood when one was issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Letterhead {
+    pub shop: Shop,
+    pub header: String,
+    pub footer: String,
+    pub return_terms: String,
+    /// Where the page that shows e-receipts lies; empty makes none.
+    pub receipt_page: String,
+}
+
+impl From<&Settings> for Letterhead {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            shop: Shop::from(settings),
+            header: settings.receipt_header.clone(),
+            footer: settings.receipt_footer.clone(),
+            return_terms: settings.return_terms.clone(),
+            receipt_page: settings.receipt_page.clone(),
+        }
+    }
+}
+
+/// A paper that was issued. Written once, with what it is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperNote {
+    pub id: PaperId,
+    pub kind: PaperKind,
+    /// The sale, the shift, the purchase record or the printer.
+    pub of: Id,
+    /// What people call it, and its file's name: `01-20261123-0042`.
+    pub name: String,
+    /// 1 is the original; from 2 it says 再発行.
+    pub copy: u32,
+    pub language: Language,
+    pub letterhead: Letterhead,
+    /// Whom a formal receipt is for, and what it was for.
+    pub addressee: String,
+    pub purpose: String,
+    /// Who took it, as printed.
+    pub staff: String,
+    pub at: AtMs,
+}
+
+/// What a paper says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Receipt(Box<Receipt>),
+    Formal(Box<FormalReceipt>),
+    Shift(Box<ShiftPaper>),
+    Slip(Box<GuideSlip>),
+    Test(Box<TestPage>),
+}
+
+/// Shows whether a printer prints all that a paper may need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestPage {
+    pub shop: Shop,
+    pub printer: String,
+    pub address: String,
+    pub at: AtMs,
+    pub sample: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logo_is_whole_rows() {
+        assert_eq!(
+            Logo::new(12, vec![0; 6]).map(|logo| (logo.width(), logo.height())),
+            Some((12, 3))
+        );
+        for (width, bytes) in [(0, vec![]), (12, vec![0; 5]), (12, vec![]), (385, vec![0; 49])] {
+            assert_eq!(Logo::new(width, bytes), None, "{width}");
+        }
+        let logo = Logo::new(9, vec![0b1000_0001, 0b1000_0000]).expect("a row");
+        let dark: Vec<usize> = logo
+            .rows()
+            .flat_map(|row| row.into_iter().enumerate().filter_map(|(at, dark)| dark.then_some(at)))
+            .collect();
+        assert_eq!(dark, [0, 7, 8]);
+    }
+
+    #[test]
+    fn kinds_read_back() {
+        for kind in PaperKind::ALL {
+            assert_eq!(PaperKind::from_code(kind.code()), Some(kind));
+        }
+    }
+}

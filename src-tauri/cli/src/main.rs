@@ -6,6 +6,7 @@
 mod call;
 mod data;
 mod office;
+mod papers;
 mod scan;
 mod serve;
 mod upkeep;
@@ -34,6 +35,8 @@ enum Verb {
     Report(office::Report),
     /// Fill an empty folder with a made-up shop, the same for the same seed
     Sample(office::Sample),
+    /// Draw any stored paper again: PDF, PNG, or the bytes for a thermal printer
+    Papers(papers::Papers),
     /// Recompute the hash chain over every document, of the data or of a copy
     Verify(office::Verify),
     /// Copy the data, encrypted, and prove the copy
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Verb::Call(call) => call.run(),
         Verb::Serve(serve) => serve.run(),
         Verb::Export(export) => export.run(),
+        Verb::Papers(papers) => papers.run(),
         Verb::Verify(verify) => verify.run(),
         Verb::Report(report) => report.run(),
         Verb::Sample(sample) => sample.run(),

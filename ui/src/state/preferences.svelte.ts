@@ -4,9 +4,12 @@ import type { SoundName } from "./sounds.ts";
 import type { StaffLanguage } from "../text/staff.ts";
 
 export type Theme = "auto" | "light" | "dark";
+export type CustomerSound = "chime" | "speak";
 interface Kept {
   theme: Theme;
   sounds: Record<SoundName, boolean>;
+  /** What the visitor's screen lets hear when it is paid. */
+  customer: Record<CustomerSound, boolean>;
   /** Of the screens before anybody signed in. */
   language: StaffLanguage;
 }
@@ -15,6 +18,7 @@ const PLACE = "maneki.preferences";
 const DEFAULTS: Kept = {
   theme: "auto",
   sounds: { scan: true, success: true, failure: true },
+  customer: { chime: true, speak: false },
   language: "ja",
 };
 
@@ -23,6 +27,10 @@ export class Preferences {
 
   constructor() {
     followTheme(() => this.#kept.theme);
+    // Another window's switch counts here too.
+    addEventListener("storage", ({ key }) => {
+      if (key === PLACE) this.#kept = read();
+    });
   }
 
   get theme(): Theme {
@@ -31,6 +39,14 @@ export class Preferences {
   set theme(theme: Theme) {
     this.#kept.theme = theme;
     show(theme);
+    this.#keep();
+  }
+
+  get customer(): Readonly<Record<CustomerSound, boolean>> {
+    return this.#kept.customer;
+  }
+  setCustomerSound(sound: CustomerSound, on: boolean): void {
+    this.#kept.customer[sound] = on;
     this.#keep();
   }
 
@@ -71,8 +87,9 @@ function show(theme: Theme): void {
 function read(): Kept {
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE) ?? "{}") as Partial<Kept>;
-    return { ...DEFAULTS, ...kept, sounds: { ...DEFAULTS.sounds, ...kept.sounds } };
+    const customer = { ...DEFAULTS.customer, ...kept.customer };
+    return { ...DEFAULTS, ...kept, customer, sounds: { ...DEFAULTS.sounds, ...kept.sounds } };
   } catch {
-    return { ...DEFAULTS, sounds: { ...DEFAULTS.sounds } };
+    return { ...DEFAULTS, customer: { ...DEFAULTS.customer }, sounds: { ...DEFAULTS.sounds } };
   }
 }

@@ -71,6 +71,8 @@ export const screens: Screens = {
     themes: { auto: "Auto", light: "Light", dark: "Dark" },
     sound: "Sound",
     sounds: { scan: "Scan", success: "Success", failure: "Failure" },
+    customerSound: "Sound for the customer",
+    customerSounds: { chime: "Chime when paid", speak: "Speak the amount" },
     language: "Language",
     preferences: "Screen and sound",
   },

@@ -71,6 +71,8 @@ export const screens = {
     themes: { auto: "自動", light: "明るい", dark: "暗い" },
     sound: "音",
     sounds: { scan: "読み取り音", success: "完了音", failure: "エラー音" },
+    customerSound: "お客様向けの音",
+    customerSounds: { chime: "支払い完了の音", speak: "金額を読み上げる" },
     language: "言語",
     preferences: "画面と音",
   },

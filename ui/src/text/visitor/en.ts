@@ -49,6 +49,8 @@ export const en: VisitorWords = {
     wallet_not_set_up: "This wallet cannot be used here. Please use another",
   },
   thanks: "Thank you",
+  spoken: (amount) => `${amount} yen paid. Thank you`,
+  moreOnThis: "More on this",
   byWallet: "your wallet takes it off",
   eReceipt: "Scan to keep your receipt",
   eReceiptTooLong: "Your receipt is long: please keep the paper",

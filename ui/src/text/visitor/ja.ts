@@ -49,6 +49,8 @@ export const ja: VisitorWords = {
     wallet_not_set_up: "このアプリは使えません。別の方法をお願いします",
   },
   thanks: "ありがとうございました",
+  spoken: (amount) => `${amount}円、お支払いが完了しました`,
+  moreOnThis: "詳しくはこちら",
   byWallet: "ウォレットで引かれます",
   eReceipt: "読み取るとレシートを保存できます",
   eReceiptTooLong: "明細が長いため、紙のレシートをお持ちください",

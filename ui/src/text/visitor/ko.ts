@@ -49,6 +49,8 @@ export const ko: VisitorWords = {
     wallet_not_set_up: "이 지갑은 사용할 수 없습니다",
   },
   thanks: "감사합니다",
+  spoken: (amount) => `${amount}엔 결제가 완료되었습니다`,
+  moreOnThis: "자세히 보기",
   byWallet: "지갑에서 차감됩니다",
   eReceipt: "스캔하면 영수증을 보관할 수 있습니다",
   eReceiptTooLong: "영수증이 길어 종이 영수증을 보관해 주세요",

@@ -38,6 +38,9 @@ export interface VisitorWords {
   reasons: Record<DeclineView, string>;
   wrongCodes: Record<WrongCode, string>;
   thanks: string;
+  /** Said aloud when a wallet has paid. */
+  spoken: (amount: string) => string;
+  moreOnThis: string;
   byWallet: string;
   eReceipt: string;
   eReceiptTooLong: string;

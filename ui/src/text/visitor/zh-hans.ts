@@ -49,6 +49,8 @@ export const zhHans: VisitorWords = {
     wallet_not_set_up: "本店不能使用此钱包，请更换",
   },
   thanks: "谢谢光临",
+  spoken: (amount) => `支付成功，${amount}日元`,
+  moreOnThis: "扫码了解更多",
   byWallet: "由钱包扣减",
   eReceipt: "扫码保存电子小票",
   eReceiptTooLong: "小票较长，请保管纸质小票",

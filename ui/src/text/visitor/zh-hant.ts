@@ -49,6 +49,8 @@ export const zhHant: VisitorWords = {
     wallet_not_set_up: "本店不能使用此錢包，請更換",
   },
   thanks: "謝謝光臨",
+  spoken: (amount) => `支付成功，${amount}日圓`,
+  moreOnThis: "掃碼了解更多",
   byWallet: "由錢包扣減",
   eReceipt: "掃碼保存電子收據",
   eReceiptTooLong: "明細較長，請保管紙本明細",

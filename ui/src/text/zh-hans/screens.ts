@@ -71,6 +71,8 @@ export const screens: Screens = {
     themes: { auto: "自动", light: "明亮", dark: "深色" },
     sound: "声音",
     sounds: { scan: "扫描音", success: "完成音", failure: "错误音" },
+    customerSound: "给顾客的声音",
+    customerSounds: { chime: "支付成功提示音", speak: "语音播报金额" },
     language: "语言",
     preferences: "画面与声音",
   },

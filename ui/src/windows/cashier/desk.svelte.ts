@@ -66,6 +66,8 @@ export class Desk {
   /** How many of the next goods are rung up at once. */
   times = $state(1);
   tender = $state<"cash" | "wallet">("wallet");
+  /** The demo's guide is open. */
+  touring = $state(false);
   /** Set by a faulty PIN or the like, so that a form can say so in its place. */
   lastFault = $state.raw<Fault | null>(null);
 

@@ -22,6 +22,7 @@ pub mod reports;
 pub mod returns;
 pub mod scan;
 pub mod sell;
+pub mod settle;
 pub mod settlement;
 pub mod shift;
 pub mod shop;
@@ -72,7 +73,7 @@ table! {
     pay_cash: pay::PayCash => Nothing, TILL, Staff, pay::pay_cash;
     pay_wallet: pay::PayWallet => Nothing, TILL, Staff, pay::pay_wallet;
     cancel_payment: Nothing => Nothing, TILL, Staff, pay::cancel_payment;
-    settle_payment: pay::SettlePayment => Nothing, DESKS, Staff, pay::settle_payment;
+    settle_payment: settle::SettlePayment => Nothing, DESKS, Staff, settle::settle_payment;
     finish_sale: Nothing => Nothing, TILL, Staff, pay::finish_sale;
 
     start_return: returns::StartReturn => Nothing, TILL, Staff, returns::start_return;

@@ -57,9 +57,11 @@ pub(crate) struct Report {
     to: String,
     #[arg(long, default_value = "day", value_parser = ["hour", "day", "staff", "goods", "tender"])]
     by: String,
-    #[arg(long, default_value = "week_before", value_parser = ["day_before", "week_before", "year_before"])]
+    #[arg(long, default_value = "week_before", value_parser = AGAINST)]
     against: String,
 }
+
+const AGAINST: [&str; 3] = ["day_before", "week_before", "year_before"];
 
 impl Report {
     pub(crate) fn run(self) -> ExitCode {

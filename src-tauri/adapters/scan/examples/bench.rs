@@ -1,63 +1,82 @@
-//! Compares this cascade with the readers it is built on, on a folder of labelled frames.
-fn main() {
-    let folder = std::path::PathBuf::from(std::env::args().nth(1).expect("usage: bench FOLDER"));
-    let labels = std::fs::read_to_string(folder.join("labels.jsonl")).expect("labels.jsonl");
-    let verbose = std::env::args().any(|a| a == "-v");
-    let only = std::env::args().skip(2).find(|a| !a.starts_with('-'));
-    let mut by: std::collections::BTreeMap<String, (u32, u32)> = Default::default();
-    let mut times: std::collections::BTreeMap<String, Vec<f64>> = Default::default();
-    let mut wrong = 0;
-    let mut dec = maneki_scan::Decoder::default();
-    for line in labels.lines() {
-        let v: serde_json::Value = serde_json::from_str(line).expect("json");
-        let f = v["factor"].as_str().unwrap_or("?").to_owned();
-        let file = v["file"].as_str().expect("file");
-        if only.as_ref().is_some_and(|o| !file.starts_with(o.as_str())) {
-            continue;
-        }
-        let truth: Vec<&str> =
-            v["truth"].as_array().expect("t").iter().map(|t| t.as_str().expect("s")).collect();
-        let g = maneki_scan::load_gray(&folder.join(file)).expect("gray");
-        let t = cpu_time::ThreadTime::now();
-        let found = dec.decode(g.frame());
-        let ms = t.elapsed().as_secs_f64() * 1000.0;
-        times.entry(v["res"].as_str().unwrap_or("?").into()).or_default().push(ms);
-        let bad = found.iter().filter(|c| !truth.contains(&c.text.as_str())).count();
-        wrong += bad;
-        if bad > 0 {
-            println!(
-                "WRONG {file} {:?} {:?}",
-                found.iter().map(|f| f.text.clone()).collect::<Vec<_>>(),
-                truth
-            );
-        }
-        let ok = found.iter().any(|c| truth.contains(&c.text.as_str()));
-        let e = by.entry(f).or_default();
-        e.1 += 1;
-        e.0 += u32::from(ok);
-        if verbose && !ok && !truth.is_empty() {
-            println!(
-                "miss {file} lv {} ppm {} kind {} modules {} {:?} {ms:.1}",
-                v["lv"], v["ppm"], v["kind"], v["modules"], v["on"]
-            );
+//! Compares this decoder with the ones it stands on: on frames drawn here, and on folders of
+//! labelled frames.
+//!
+//! `bench [--seed N] [--readers a,b] [--missed] [FOLDER…]`: without a folder, frames and sequences
+//! that it draws itself from the seed. A folder holds stills where it has `labels.jsonl` (`file`,
+//! `truth` as texts or `truth_hex`, `factor` or `set`), and sequences where it has `labels-*.jsonl`
+//! (30 frames a second, with `seq` and `vis`, the first frame with the whole code in view).
+//! Frames lie in memory before the clock starts; the clock is the thread's own CPU time.
+
+#[path = "bench/drawn.rs"]
+mod drawn;
+#[path = "bench/figures.rs"]
+mod figures;
+#[path = "bench/folder.rs"]
+mod folder;
+#[path = "bench/readers.rs"]
+mod readers;
+#[path = "bench/sequences.rs"]
+mod sequences;
+#[path = "bench/stills.rs"]
+mod stills;
+#[path = "bench/zbar.rs"]
+mod zbar;
+
+use readers::Make;
+use std::{env, path::Path, process::ExitCode};
+
+const USAGE: &str = "usage: bench [--seed N] [--readers a,b] [--missed] [FOLDER…]";
+
+/// What was asked for.
+struct Wanted {
+    seed: u64,
+    readers: Vec<Make>,
+    /// Name the stills that this decoder does not read.
+    missed: bool,
+    folders: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let Some(wanted) = wanted() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    if wanted.folders.is_empty() {
+        println!("## drawn frames, seed {}", wanted.seed);
+        stills::run(&drawn::stills(wanted.seed), &wanted.readers, wanted.missed);
+        println!("## drawn sequences, seed {}", wanted.seed);
+        sequences::run(drawn::sequences(wanted.seed), &wanted.readers);
+    }
+    for name in &wanted.folders {
+        println!("## {name}");
+        let folder = Path::new(name);
+        if let Some(frames) = folder::stills(folder) {
+            stills::run(&frames, &wanted.readers, wanted.missed);
+        } else if let Some(sequences) = folder::sequences(folder) {
+            sequences::run(sequences, &wanted.readers);
+        } else {
+            eprintln!("no labelled frames in {name}");
+            return ExitCode::FAILURE;
         }
     }
-    let (mut a, mut b) = (0, 0);
-    for (f, (ok, n)) in &by {
-        println!("{f:10} {ok}/{n}");
-        if f != "neg" {
-            a += ok;
-            b += n;
+    ExitCode::SUCCESS
+}
+
+fn wanted() -> Option<Wanted> {
+    let mut wanted =
+        Wanted { seed: 1, readers: readers::all(), missed: false, folders: Vec::new() };
+    let mut words = env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--seed" => wanted.seed = words.next()?.parse().ok()?,
+            "--missed" => wanted.missed = true,
+            "--readers" => {
+                let names = words.next()?;
+                wanted.readers.retain(|it| names.split(',').any(|name| name == it.name));
+            }
+            _ if word.starts_with('-') => return None,
+            _ => wanted.folders.push(word),
         }
     }
-    println!("total {a}/{b} = {:.1} % wrong/false {wrong}", 100.0 * f64::from(a) / f64::from(b));
-    for (r, t) in &mut times {
-        t.sort_by(f64::total_cmp);
-        println!(
-            "{r}: med {:.1} p95 {:.1} max {:.1}",
-            t[t.len() / 2],
-            t[t.len() * 95 / 100],
-            t[t.len() - 1]
-        );
-    }
+    (!wanted.readers.is_empty()).then_some(wanted)
 }

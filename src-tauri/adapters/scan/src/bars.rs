@@ -12,6 +12,8 @@ use crate::{Found, GrayFrame, budget::Budget};
 use maneki_core::scan::Symbology;
 use profile::Profile;
 
+pub use code128::WIDTHS as CODE_128_WIDTHS;
+
 /// Computes what is the same for every frame, so that no first frame waits for it.
 pub(crate) fn prepare() {
     code128::prepare();

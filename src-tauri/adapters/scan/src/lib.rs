@@ -12,6 +12,7 @@ mod frame;
 mod qr;
 mod readers;
 
+pub use bars::CODE_128_WIDTHS;
 pub use decoder::{Decoder, Settings};
 pub use files::{FileError, FileScan, load_gray, scan_file};
 pub use found::{Found, symbology_name};

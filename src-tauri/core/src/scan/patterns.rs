@@ -136,7 +136,12 @@ impl Form {
         match self {
             Self::Digits => text.iter().all(u8::is_ascii_digit),
             Self::Base64 => {
-                text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+                let padding = text.iter().rev().take_while(|b| **b == b'=').count();
+                let (body, _) = text.split_at(text.len().saturating_sub(padding));
+                // A single character left over has lost its fellows on the way.
+                padding <= 2
+                    && body.len() % 4 != 1
+                    && body.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
             }
             Self::Text => true,
         }

@@ -1,7 +1,12 @@
 //! The one entry: a gray frame in, codes out. Cheap when it is easy, heavier in steps, within a
 //! budget; a reader that panics costs its frame, not the till.
 
-use crate::{Found, GrayFrame, bars, budget::Budget, qr, readers::Look};
+use crate::{
+    Found, GrayFrame, bars,
+    budget::Budget,
+    qr::{self, Glimpses, Outcome},
+    readers::Look,
+};
 use maneki_core::scan::Symbology;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -40,6 +45,7 @@ pub struct Decoder {
     settings: Settings,
     #[cfg(feature = "zxing-cpp")]
     zxing: Zxing,
+    glimpses: Glimpses,
 }
 
 impl Default for Decoder {
@@ -56,12 +62,21 @@ impl Decoder {
             #[cfg(feature = "zxing-cpp")]
             zxing: Zxing::new(&settings.symbologies),
             settings,
+            glimpses: Glimpses::default(),
         }
     }
 
     /// All codes of one frame. Never a wrong one: what no check confirms is left out.
     pub fn decode(&mut self, frame: GrayFrame<'_>) -> Vec<Found> {
-        catch_unwind(AssertUnwindSafe(|| self.cascade(frame))).unwrap_or_default()
+        let found = catch_unwind(AssertUnwindSafe(|| self.cascade(frame)));
+        let found = found.unwrap_or_else(|_| {
+            self.glimpses.forget();
+            Vec::new()
+        });
+        if !found.is_empty() {
+            self.glimpses.forget();
+        }
+        found
     }
 
     fn cascade(&mut self, frame: GrayFrame<'_>) -> Vec<Found> {
@@ -70,16 +85,35 @@ impl Decoder {
         if !look.found.is_empty() {
             return look.found;
         }
-        for corners in distinct(look.unread) {
-            if let Some(found) = qr::read(frame, &corners, budget) {
-                return vec![found];
+        match self.unread(frame, look.unread, budget) {
+            Outcome::Read(found) => vec![found],
+            Outcome::Seen(glimpse) => self.glimpses.add(glimpse).into_iter().collect(),
+            Outcome::Nothing => {
+                self.glimpses.miss();
+                Vec::new()
             }
         }
-        if !budget.fits_ms(SEEKING_MS) {
-            return Vec::new();
+    }
+
+    /// What is read of the places where a code was seen, was seen before, or is sought.
+    fn unread(&self, frame: GrayFrame<'_>, seen: Vec<[[f32; 2]; 4]>, budget: Budget) -> Outcome {
+        let mut best = Outcome::Nothing;
+        for corners in distinct(seen) {
+            best = best.better(qr::read(frame, &corners, budget));
+            if matches!(best, Outcome::Read(_)) {
+                return best;
+            }
         }
-        let found = bars::seek(frame, budget).or_else(|| qr::seek(frame, budget));
-        found.into_iter().collect()
+        if let (Outcome::Nothing, Some(last)) = (&best, self.glimpses.last()) {
+            best = qr::follow(frame, last, budget);
+        }
+        if matches!(best, Outcome::Read(_)) || !budget.fits_ms(SEEKING_MS) {
+            return best;
+        }
+        match bars::seek(frame, budget) {
+            Some(found) => Outcome::Read(found),
+            None => best.better(qr::seek(frame, budget)),
+        }
     }
 
     #[cfg(feature = "zxing-cpp")]

@@ -39,6 +39,13 @@ impl<'a> GrayFrame<'a> {
         &self.pixels[y * self.width..(y + 1) * self.width]
     }
 
+    /// The value of the pixel at a place; outside, the nearest pixel's.
+    pub(crate) fn nearest(&self, x: f32, y: f32) -> i32 {
+        let column = (x.max(0.0) as usize).min(self.width - 1);
+        let row = (y.max(0.0) as usize).min(self.height - 1);
+        i32::from(self.pixels[row * self.width + column])
+    }
+
     /// The value between pixels; outside, the nearest pixel's.
     pub(crate) fn at(&self, x: f32, y: f32) -> f32 {
         let (most_x, most_y) = (self.width as f32 - 1.0, self.height as f32 - 1.0);

@@ -10,6 +10,9 @@ const BIN: f32 = 0.3;
 /// Light beside the code that is taken in too, as a share of its length.
 const QUIET: f32 = 0.12;
 
+/// Rows that suffice to tell the angle.
+const ROWS_TO_TURN: usize = 20;
+
 pub(super) struct Profile {
     /// Light from one end to the other.
     pub(super) levels: Vec<f32>,
@@ -21,21 +24,23 @@ pub(super) struct Profile {
 impl Profile {
     /// The profile at the angle at which the bars are sharpest.
     pub(super) fn sharpest(frame: GrayFrame<'_>, stripes: &Stripes) -> Option<Self> {
-        let mut best: Option<(f32, f32, Vec<f32>)> = None;
+        let mut best: Option<(f32, f32)> = None;
+        let every = (stripes.height as usize / ROWS_TO_TURN).max(1);
         let mut centre = stripes.across;
         for (reach, count) in [(3.0_f32, 4_i8), (0.6, 2)] {
             let start = centre;
             for turn in -count..=count {
                 let angle = start + (f32::from(turn) * reach / f32::from(count)).to_radians();
-                let Some(levels) = added_up(frame, stripes, angle) else { continue };
+                let Some(levels) = added_up(frame, stripes, angle, every) else { continue };
                 let sharp = sharpness(&levels);
-                if best.as_ref().is_none_or(|best| sharp > best.0) {
-                    best = Some((sharp, angle, levels));
+                if best.is_none_or(|best| sharp > best.0) {
+                    best = Some((sharp, angle));
                     centre = angle;
                 }
             }
         }
-        let (_, angle, levels) = best?;
+        let (_, angle) = best?;
+        let levels = added_up(frame, stripes, angle, 1)?;
         let (sin, cos) = angle.sin_cos();
         let corner = |along: f32, aside: f32| {
             let (u, v) = (along * stripes.length / 2.0, aside * stripes.height / 2.0);
@@ -51,7 +56,8 @@ fn sharpness(levels: &[f32]) -> f32 {
     levels.windows(5).map(|part| (part[4] - part[0]).powi(2)).sum()
 }
 
-fn added_up(frame: GrayFrame<'_>, stripes: &Stripes, angle: f32) -> Option<Vec<f32>> {
+/// The profile from each `every`-th row.
+fn added_up(frame: GrayFrame<'_>, stripes: &Stripes, angle: f32, every: usize) -> Option<Vec<f32>> {
     let (sin, cos) = angle.sin_cos();
     let half = stripes.length * (0.5 + QUIET);
     let tall = stripes.height * 0.42;
@@ -62,7 +68,7 @@ fn added_up(frame: GrayFrame<'_>, stripes: &Stripes, angle: f32) -> Option<Vec<f
     let from = |middle: f32, reach: f32| (middle - reach).max(0.0) as usize;
     let to = |middle: f32, reach: f32, end: usize| ((middle + reach).max(0.0) as usize).min(end);
     let [mx, my] = stripes.middle;
-    for y in from(my, reach_y)..to(my, reach_y, frame.height()) {
+    for y in (from(my, reach_y)..to(my, reach_y, frame.height())).step_by(every) {
         let row = frame.row(y);
         let dy = y as f32 + 0.5 - my;
         let (left, right) = (from(mx, reach_x), to(mx, reach_x, frame.width()));

@@ -14,6 +14,9 @@ const LEAST_ENERGY: f32 = 40.0;
 /// How much of a block's energy must run one way, from 0 to 1.
 const LEAST_ORDER: f32 = 0.45;
 
+/// The share of a place that its blocks must cover.
+const LEAST_FILLED: f32 = 0.5;
+
 /// A rectangle full of stripes: its middle, the direction across the bars, and its size.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stripes {
@@ -143,6 +146,10 @@ fn rectangle(members: &[usize], sum: &Tensor, columns: usize) -> Option<Stripes>
     let length = to - from + BLOCK as f32;
     let height = bottom - top + BLOCK as f32;
     if length < 60.0 || height < 8.0 || length < 1.2 * height {
+        return None;
+    }
+    // Scraps of many directions, as in a QR code, leave holes.
+    if ((members.len() * BLOCK * BLOCK) as f32) < LEAST_FILLED * length * height {
         return None;
     }
     let (along, aside) = ((from + to) / 2.0, (top + bottom) / 2.0);

@@ -13,6 +13,44 @@ const MARGIN: usize = 6;
 /// Modules to each side over which light and contrast are evened out.
 const EVEN_OVER: usize = 4;
 
+/// How light is counted. A filter undoes a blur only in the scale in which it came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// As the camera gave it.
+    Plain,
+    /// As the lens had it, before the camera's gamma.
+    Linear,
+    /// Spread out near white, where too much light has pressed everything together.
+    Bleached,
+}
+
+impl Scale {
+    /// What each value counts, and one beyond the largest.
+    fn table(self) -> [f32; 257] {
+        std::array::from_fn(|value| {
+            let light = value.min(255) as f32 / 255.0;
+            match self {
+                Self::Plain => light,
+                Self::Linear => light * light,
+                Self::Bleached => 1.0 - (1.0 - light).powf(0.4),
+            }
+        })
+    }
+
+    /// The scales worth trying, the likeliest first, for a place in whose picture this share of
+    /// pixels is white through and through.
+    pub(super) fn likely(white: f32) -> [Self; 2] {
+        if white > MUCH_WHITE {
+            [Self::Bleached, Self::Linear]
+        } else {
+            [Self::Plain, Self::Linear]
+        }
+    }
+}
+
+/// Where more than half of the light modules are white through and through.
+const MUCH_WHITE: f32 = 0.25;
+
 /// The symbol's samples at every half module, evened out.
 pub(super) struct Samples {
     side: usize,
@@ -21,7 +59,8 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    pub(super) fn take(frame: GrayFrame<'_>, map: &Map, side: usize, linear: bool) -> Self {
+    pub(super) fn take(frame: GrayFrame<'_>, map: &Map, side: usize, scale: Scale) -> Self {
+        let scale = scale.table();
         let stride = 2 * side + 1 + 2 * MARGIN;
         let mut values = Vec::with_capacity(stride * stride);
         let module = {
@@ -45,7 +84,8 @@ impl Samples {
                     for du in reach {
                         let [x, y] = map.at(u + du, v + dv);
                         let value = frame.at(x, y);
-                        sum += if linear { (value / 255.0).powi(2) } else { value / 255.0 };
+                        let (low, share) = (value as usize, value.fract());
+                        sum += scale[low] + (scale[low + 1] - scale[low]) * share;
                     }
                 }
                 values.push(sum / (reach.len() * reach.len()) as f32);

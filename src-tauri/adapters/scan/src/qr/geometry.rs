@@ -55,6 +55,9 @@ pub(super) struct Judge {
 /// Pairs of data modules that are looked at.
 const DATA_PAIRS: usize = 300;
 
+/// Pairs of either kind that a rough guess looks at.
+const ROUGH_PAIRS: usize = 160;
+
 /// What the unknown pairs count beside the known ones.
 const DATA_SHARE: f32 = 0.7;
 
@@ -107,6 +110,51 @@ impl Judge {
         let known: f32 =
             self.known.iter().map(|(dark, light)| sample(*light) - sample(*dark)).sum();
         known.abs() / self.known.len().max(1) as f32
+    }
+
+    /// A quick guess of the score, from some of the pairs and whole pixels.
+    pub(super) fn rough_score(&self, frame: GrayFrame<'_>, corners: &Corners) -> f32 {
+        let Some(map) = Map::new(corners, self.side) else { return f32::MIN };
+        let sample = |[u, v]: [f32; 2]| {
+            let [x, y] = map.at(u, v);
+            frame.nearest(x, y)
+        };
+        // Odd, since pairs to the right and downwards take turns.
+        let some = |pairs: &[([f32; 2], [f32; 2])]| pairs.len().div_ceil(ROUGH_PAIRS) | 1;
+        let (mut known, mut count) = (0, 0);
+        for (dark, light) in self.known.iter().step_by(some(&self.known)) {
+            known += sample(*light) - sample(*dark);
+            count += 1;
+        }
+        let known = known.abs() as f32 / count.max(1) as f32;
+        let (mut data, mut count) = (0, 0);
+        for (a, b) in self.data.iter().step_by(some(&self.data)) {
+            data += (sample(*a) - sample(*b)).pow(2);
+            count += 1;
+        }
+        known + DATA_SHARE * (data as f32 / count.max(1) as f32).sqrt()
+    }
+
+    /// Moves all corners together to where the known patterns are, some modules to any side: a
+    /// hand moves less between two frames.
+    pub(super) fn slide(&self, frame: GrayFrame<'_>, corners: &Corners) -> Corners {
+        let module = length(corners[0], corners[2]) / (self.side * std::f32::consts::SQRT_2);
+        let mut best = *corners;
+        let mut top = self.known_score(frame, &best);
+        for (step, reach) in [(1.0, 5_i8), (0.5, 1)] {
+            let start = best;
+            for down in -reach..=reach {
+                for along in -reach..=reach {
+                    let off = [f32::from(along), f32::from(down)].map(|it| it * step * module);
+                    let moved = start.map(|[x, y]| [x + off[0], y + off[1]]);
+                    let score = self.known_score(frame, &moved);
+                    if score > top {
+                        (best, top) = (moved, score);
+                    }
+                }
+            }
+        }
+        best
     }
 
     /// Moves the corners, one after the other and in smaller and smaller steps (in modules), to

@@ -6,9 +6,11 @@ use super::{
     spec::{Blocks, Format, Module, Plan, format_places, formats, masked},
 };
 
-/// Check bytes of a block that must remain unspent, so that noise never passes: erasures and
-/// errors each spend one, errors a second for finding their place.
-const SPARE: usize = 5;
+/// How improbable it must be that noise passes, in bits: for each block, and for all of a symbol.
+/// Each erasure and each error spends one check byte, and an error's place could be any. Beyond
+/// this, mode, length and padding must be what an encoder writes.
+const SURE_BITS_BLOCK: f32 = 16.0;
+const SURE_BITS: f32 = 30.0;
 
 /// What could be read of a symbol even if not all: the true state of modules of mended blocks.
 #[derive(Default)]
@@ -43,6 +45,7 @@ pub(super) fn read(plan: &Plan, soft: &[f32], format: Format) -> Result<Content,
     let longest = data.iter().max().copied().unwrap_or(0);
     let mut known = Known::default();
     let mut whole = Some(Vec::new());
+    let mut sure = 0.0;
     for (block, &len) in data.iter().enumerate() {
         let shorter = count - data.iter().filter(|it| **it == longest).count();
         let places: Vec<usize> =
@@ -57,7 +60,8 @@ pub(super) fn read(plan: &Plan, soft: &[f32], format: Format) -> Result<Content,
                 .chain((0..correction).map(|at| data.iter().sum::<usize>() + at * count + block))
                 .collect();
         let mended = mend(&places, &words, correction);
-        if let Some(bytes) = &mended {
+        if let Some(Mended { bytes, bits }) = &mended {
+            sure += bits;
             for (place, byte) in places.iter().zip(bytes) {
                 for bit in 0..8 {
                     let module = plan.order[place * 8 + bit];
@@ -67,12 +71,12 @@ pub(super) fn read(plan: &Plan, soft: &[f32], format: Format) -> Result<Content,
                 }
             }
         }
-        whole = whole.zip(mended).map(|(mut all, bytes)| {
-            all.extend_from_slice(&bytes[..len]);
+        whole = whole.zip(mended).map(|(mut all, mended)| {
+            all.extend_from_slice(&mended.bytes[..len]);
             all
         });
     }
-    match whole.and_then(|data| content::read(&data, plan.version)) {
+    match whole.filter(|_| sure >= SURE_BITS).and_then(|data| content::read(&data, plan.version)) {
         Some(content) => Ok(content),
         None => Err(known),
     }
@@ -98,9 +102,15 @@ fn codewords(plan: &Plan, soft: &[f32], mask: u8) -> Vec<Word> {
     .collect()
 }
 
+struct Mended {
+    bytes: Vec<u8>,
+    /// How improbable it is that noise would have passed.
+    bits: f32,
+}
+
 /// Mends one block, at first trusting all its words, then giving up more and more of the least
 /// sure ones.
-fn mend(places: &[usize], words: &[Word], correction: usize) -> Option<Vec<u8>> {
+fn mend(places: &[usize], words: &[Word], correction: usize) -> Option<Mended> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|a, b| words[places[*a]].sure.total_cmp(&words[places[*b]].sure));
     for share in [0, 2, 3, 4, 5, 6] {
@@ -108,12 +118,19 @@ fn mend(places: &[usize], words: &[Word], correction: usize) -> Option<Vec<u8>> 
         let mut bytes: Vec<u8> = places.iter().map(|place| words[*place].byte).collect();
         if let Some(errors) = correction::mend(&mut bytes, correction, erased) {
             let spent = erased.len() + errors;
-            if correction >= spent + SPARE {
-                return Some(bytes);
+            let bits = 8.0 * correction.saturating_sub(spent) as f32;
+            let bits = bits - ways(bytes.len() - erased.len(), errors);
+            if bits >= SURE_BITS_BLOCK {
+                return Some(Mended { bytes, bits });
             }
         }
     }
     None
+}
+
+/// The number of ways to choose so many places, in bits.
+fn ways(places: usize, chosen: usize) -> f32 {
+    (0..chosen).map(|at| ((places - at) as f32 / (at + 1) as f32).log2()).sum()
 }
 
 /// Modules known before anything is read: their place and whether they are dark.

@@ -7,6 +7,15 @@ fn plenty() -> Budget {
     Budget::start(Duration::from_secs(10))
 }
 
+impl Outcome {
+    fn read(self) -> Option<Found> {
+        match self {
+            Self::Read(found) => Some(found),
+            Self::Seen(_) | Self::Nothing => None,
+        }
+    }
+}
+
 fn soft_modules(code: &QrCode) -> Vec<f32> {
     code.to_colors().iter().map(|it| if *it == Color::Dark { 1.0 } else { -1.0 }).collect()
 }
@@ -93,9 +102,10 @@ fn blurred_small_and_inverted_symbols_are_read() {
         let (gray, corners, side) = picture(text, module, blur, inverted);
         let off = corners.map(|[x, y]| [x + 0.4 * module, y - 0.3 * module]);
         let found = read_at(gray.frame(), &off, side, plenty())
+            .read()
             .unwrap_or_else(|| panic!("{module} {blur}"));
         assert_eq!(found.text, text, "{module} {blur}");
-        let found = read(gray.frame(), &corners, plenty()).expect("its side is found");
+        let found = read(gray.frame(), &corners, plenty()).read().expect("its side is found");
         assert_eq!(found.text, text);
     }
 }
@@ -104,7 +114,7 @@ fn blurred_small_and_inverted_symbols_are_read() {
 fn a_symbol_is_sought_and_found() {
     let (gray, _, _) = picture("281234567890123456", 5.0, 1.2, false);
     assert_eq!(
-        seek(gray.frame(), plenty()).map(|it| it.text).as_deref(),
+        seek(gray.frame(), plenty()).read().map(|it| it.text).as_deref(),
         Some("281234567890123456")
     );
 }
@@ -119,8 +129,8 @@ fn noise_and_a_wrong_place_give_nothing() {
         });
         let gray = Gray { pixels: pixels.collect(), width: 160, height: 160 };
         let corners = [[10.0, 10.0], [150.0, 10.0], [150.0, 150.0], [10.0, 150.0]];
-        assert!(read_at(gray.frame(), &corners, 21 + 4 * (round % 6), plenty()).is_none());
-        assert!(seek(gray.frame(), plenty()).is_none());
+        assert!(read_at(gray.frame(), &corners, 21 + 4 * (round % 6), plenty()).read().is_none());
+        assert!(seek(gray.frame(), plenty()).read().is_none());
     }
 }
 
@@ -133,11 +143,11 @@ fn places_off_the_frame_and_folded_ones_are_survived() {
         [[0.0, 0.0], [40.0, 40.0], [40.0, 0.0], [0.0, 40.0]],
         [[f32::NAN, 0.0], [40.0, 0.0], [40.0, 40.0], [0.0, 40.0]],
     ] {
-        assert!(read(gray.frame(), &corners, plenty()).is_none());
-        assert!(read_at(gray.frame(), &corners, 25, plenty()).is_none());
+        assert!(read(gray.frame(), &corners, plenty()).read().is_none());
+        assert!(read_at(gray.frame(), &corners, 25, plenty()).read().is_none());
     }
     for (width, height) in [(1, 1), (1, 200), (200, 1), (3, 3), (17, 2)] {
         let gray = Gray { pixels: vec![0; width * height], width, height };
-        assert!(seek(gray.frame(), plenty()).is_none());
+        assert!(seek(gray.frame(), plenty()).read().is_none());
     }
 }

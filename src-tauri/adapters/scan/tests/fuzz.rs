@@ -244,15 +244,20 @@ fn spoilt_bars<'a>(chance: &mut Chance, pool: &'a [Drawn]) -> (Gray, Vec<&'a str
         let dark = at >= 0.0 && code.dark.get(at as usize).is_some_and(|it| *it);
         if dark { 40_u8 } else { 215 }
     });
-    let mut line: Vec<u8> = line.collect();
-    // Whole bars wrong, which noise along the bars would be voted down.
-    for _ in 0..chance.below(4) {
-        let at = chance.below(width as u64) as usize;
-        let to = (at + 1 + chance.below(5) as usize).min(width);
-        line[at..to].fill(if chance.below(2) == 0 { 40 } else { 215 });
-    }
+    let line: Vec<u8> = line.collect();
+    // No bar is changed over its whole height: that would draw another code, which one in a hundred
+    // times is a right one, since a single check character is all that Code 128 has.
     let mut gray = Gray { pixels: line.repeat(height), width, height };
-    spoil(chance, &mut gray);
+    let noise = 1 + chance.below(60);
+    for pixel in &mut gray.pixels {
+        *pixel = pixel.saturating_add(chance.below(noise) as u8);
+    }
+    for _ in 0..chance.below(5) {
+        let (x, y) = (chance.below(width as u64) as usize, chance.below(height as u64) as usize);
+        let value = chance.below(256) as u8;
+        let wide = (1 + chance.below(12) as usize).min(width - x);
+        gray.pixels[y * width + x..y * width + x + wide].fill(value);
+    }
     (gray, vec![code.text.as_str()])
 }
 

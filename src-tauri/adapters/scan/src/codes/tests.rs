@@ -64,6 +64,8 @@ fn what_lies_at_the_edges_of_the_rows() {
         ("hQVDUFYwMWETTwegAAADMwEBUAhVbmlvblBheQ==", "wallet Emv Confirmed"),
         ("hQVDUFYwMWETTwegAA=DMwEBUAhVbmlvblBheQ==", "unknown"),
         ("hQVDUFYwMWETTwegAAADMwEBUAhVbmlvblBhe", "unknown"),
+        // Shorter than an application's name.
+        ("hQVDUFYwMWETTwegAAA=", "unknown"),
         ("HTTPS://QR.ALIPAY.COM/FKX123", "wrong AlipayCollect"),
         ("https://qr.alipay.com.example/", "wrong Url"),
         ("4901234567894", "jan 4901234567894"),

@@ -151,3 +151,42 @@ fn places_off_the_frame_and_folded_ones_are_survived() {
         assert!(seek(gray.frame(), plenty()).read().is_none());
     }
 }
+
+/// What a poor frame tells of each module: the truth, and more noise than that.
+fn poor_sight(code: &QrCode, seed: &mut u32) -> Glimpse {
+    let mut random = || {
+        *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (*seed >> 8) as f32 / (1 << 24) as f32
+    };
+    let mut noise = || (0..6).map(|_| random()).sum::<f32>() * 1.4 - 4.2;
+    let soft = soft_modules(code).into_iter().map(|it| 0.8 * it + noise()).collect();
+    let corners = [[0.0, 0.0], [50.0, 0.0], [50.0, 50.0], [0.0, 50.0]];
+    Glimpse { corners, side: code.width(), soft, clear: 0.5 }
+}
+
+#[test]
+fn several_poor_frames_are_read_together() {
+    let code = |text: &str| QrCode::with_error_correction_level(text, EcLevel::M).expect("fits");
+    let (first, second) = (code("281234567890123456"), code("134567890123456789"));
+    let mut seed = 3;
+    let mut glimpses = Glimpses::default();
+    let read = |glimpses: &mut Glimpses, code: &QrCode, seed: &mut u32| {
+        let frames = (0..40).find_map(|at| {
+            let found = glimpses.add(poor_sight(code, seed))?;
+            Some((at, found.text))
+        });
+        frames.expect("forty frames suffice")
+    };
+    let (at, text) = read(&mut glimpses, &first, &mut seed);
+    assert_eq!(text, "281234567890123456");
+    assert!(at > 0, "one frame alone was enough: nothing is proven");
+    // Another phone takes the place of the first before that one was forgotten.
+    assert_eq!(read(&mut glimpses, &second, &mut seed).1, "134567890123456789");
+    // Two codes in turn give neither, or one of both, but nothing else.
+    for round in 0..60 {
+        let code = if round % 2 == 0 { &first } else { &second };
+        if let Some(found) = glimpses.add(poor_sight(code, &mut seed)) {
+            assert!(["281234567890123456", "134567890123456789"].contains(&found.text.as_str()));
+        }
+    }
+}

@@ -44,7 +44,6 @@ fn send_word(answer: &SendAnswer) -> &'static str {
         SendAnswer::Refused { .. } => "refused",
         SendAnswer::OfficeFault { .. } => "the office's fault",
         SendAnswer::NoAnswer => "no answer",
-        _ => "something else",
     }
 }
 

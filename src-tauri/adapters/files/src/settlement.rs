@@ -73,10 +73,11 @@ fn csv(file: &[u8]) -> Result<Lines, SettlementFault> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut lines = vec![];
+    let (mut lines, mut count) = (vec![], crate::table::Lines::new(text));
     for record in reader.records() {
         let record = record.map_err(|fault| SettlementFault::Unreadable(fault.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let at = record.position().map_or(0, csv::Position::byte);
+        let line = count.line_of(usize::try_from(at).unwrap_or(usize::MAX));
         lines.push((line, record.iter().map(|cell| cell.trim().to_owned()).collect()));
     }
     Ok(lines)
@@ -244,10 +245,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                "2 A1 Payment 1080 22 2026-11-23T10:00:00+09:00",
-                "3 R1 Refund 80 0 2026-11-23T12:00:00+09:00",
+                "2 A1 Payment ¥1,080 ¥22 2026-11-23T10:00:00+09:00",
+                "3 R1 Refund ¥80 ¥0 2026-11-23T12:00:00+09:00",
             ]
-            .map(|text| text.replace("1080", &Yen::of(1080).to_string()))
         );
     }
 

@@ -183,20 +183,20 @@ fn check_characters(line: u64, column: &str, cell: &str) -> Option<Fault> {
 
 /// Counts lines itself: the `csv` crate's number is off behind empty lines and with CR LF
 /// (rust-csv issues 208 and 395).
-struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     text: &'a [u8],
     at: usize,
     line: u64,
 }
 
 impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { text: text.as_bytes(), at: 0, line: 1 }
     }
 
     /// The line of the first character at or behind `byte` that is no line break. Must be asked
     /// in rising order.
-    fn line_of(&mut self, byte: usize) -> u64 {
+    pub(crate) fn line_of(&mut self, byte: usize) -> u64 {
         while let Some(here) = self.text.get(self.at) {
             let is_break = matches!(here, b'\r' | b'\n');
             if self.at >= byte && !is_break {

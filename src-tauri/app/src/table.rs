@@ -66,7 +66,7 @@ impl Who {
 #[derive(Debug)]
 pub enum Done {
     Answer(Value),
-    Job(Job),
+    Job(Box<Job>),
 }
 
 type Run = fn(&mut Turn<'_>, Value) -> Result<Done, AppError>;
@@ -184,7 +184,7 @@ impl<T: Serialize> Finish for T {
 
 impl Finish for Job {
     fn finish(self) -> Result<Done, AppError> {
-        Ok(Done::Job(self))
+        Ok(Done::Job(Box::new(self)))
     }
 }
 

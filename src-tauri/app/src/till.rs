@@ -102,7 +102,7 @@ impl Till {
         let (result, effects, reopen) = self.step(window, act);
         let answer = match result {
             Ok(Done::Answer(value)) => Answer::Now(Ok(value)),
-            Ok(Done::Job(job)) => Answer::Job(job),
+            Ok(Done::Job(job)) => Answer::Job(*job),
             Err(error) => Answer::Now(Err(error)),
         };
         Output { answer, effects, reopen }

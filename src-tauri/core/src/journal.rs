@@ -90,8 +90,8 @@ mod tests {
     use crate::report::Tally;
 
     fn sums(cash: i32, alipay: i32, standard: i32, reduced: i32) -> Sums {
-        let mut sums = Sums::default();
-        sums.cash = Tally { count: 1, yen: Yen::of(cash) };
+        let cash = Tally { count: 1, yen: Yen::of(cash) };
+        let mut sums = Sums { cash, ..Sums::default() };
         sums.wallets.insert("alipay".to_owned(), Tally { count: 1, yen: Yen::of(alipay) });
         for (class, percent, yen) in
             [(TaxClass::Standard, 10, standard), (TaxClass::Reduced, 8, reduced)]

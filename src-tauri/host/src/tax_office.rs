@@ -21,7 +21,7 @@ use std::path::Path;
 
 /// Who is at the other end of the line.
 pub(crate) enum Office {
-    Demo(FakeOffice),
+    Demo(Box<FakeOffice>),
     Line(Box<HttpsOffice>),
     /// No sender is set up.
     Nobody,
@@ -31,7 +31,7 @@ impl Office {
     /// The demo's fake, the sender that `tax_office.json` sets up, or none.
     pub(crate) fn open(data: &Path, demo: bool) -> Self {
         if demo {
-            return Self::Demo(FakeOffice::new());
+            return Self::Demo(Box::default());
         }
         let set_up = Setup::read(data)
             .and_then(|setup| setup.map(|setup| HttpsOffice::open(setup, data)).transpose());

@@ -197,7 +197,8 @@ fn spoilt_qr<'a>(chance: &mut Chance, pool: &'a [Drawn]) -> (Gray, Vec<&'a str>)
     for y in 0..size {
         for x in 0..size {
             let at = |it: usize| (it as f32 / module - 3.0).floor();
-            let (u, v) = if turned % 2 == 0 { (at(x), at(y)) } else { (at(y), at(size - 1 - x)) };
+            let (u, v) =
+                if turned.is_multiple_of(2) { (at(x), at(y)) } else { (at(y), at(size - 1 - x)) };
             let inside = u >= 0.0 && v >= 0.0 && u < code.side as f32 && v < code.side as f32;
             if inside && code.dark[v as usize * code.side + u as usize] {
                 gray.pixels[y * size + x] = dark;

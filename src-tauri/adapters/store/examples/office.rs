@@ -230,7 +230,7 @@ fn print(what: &str, mut times: Vec<Duration>, bar: f64) {
         times.get(at).map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
     };
     let verdict = match bar {
-        bar if bar == 0.0 => String::new(),
+        0.0 => String::new(),
         bar if ms(95) <= bar => format!("  (bar {bar} ms: kept)"),
         bar => format!("  (bar {bar} ms: MISSED)"),
     };

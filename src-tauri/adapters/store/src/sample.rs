@@ -202,7 +202,7 @@ impl SampleShop {
     pub fn set_up(&self) -> Vec<Write> {
         let settings = Settings { shop_name: "見本商店".to_owned(), ..Settings::default() };
         let mut writes = vec![
-            Write::SaveSettings(settings),
+            Write::SaveSettings(Box::new(settings)),
             Write::SaveProducts(self.products.clone()),
             Write::AddQuote(self.quote.clone()),
         ];

@@ -418,7 +418,7 @@ pub fn save_letterhead(turn: &mut Turn<'_>, request: EditLetterhead) -> Result<N
     let before = shown(&old.receipt_header, &old.receipt_footer);
     let after = shown(&settings.receipt_header, &settings.receipt_footer);
     turn.audit_change(Action::SettingsChanged, None, "papers", before, after);
-    turn.writes.push(Write::SaveSettings(settings.clone()));
+    turn.writes.push(Write::SaveSettings(Box::new(settings.clone())));
     turn.state.settings = settings;
     Ok(Nothing {})
 }

@@ -180,7 +180,7 @@ pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothi
     let old: Vec<_> = changed.iter().map(|(name, old, _)| format!("{name}={old}")).collect();
     let new: Vec<_> = changed.iter().map(|(name, _, new)| format!("{name}={new}")).collect();
     turn.audit_change(Action::SettingsChanged, None, "", old.join("; "), new.join("; "));
-    turn.writes.push(Write::SaveSettings(settings.clone()));
+    turn.writes.push(Write::SaveSettings(Box::new(settings.clone())));
     turn.state.visitor_language = settings.visitor_language;
     turn.state.settings = settings;
     Ok(Nothing {})
@@ -236,7 +236,7 @@ pub struct ChooseCamera {
 
 pub fn choose_camera(turn: &mut Turn<'_>, request: ChooseCamera) -> Result<Nothing, AppError> {
     turn.state.settings.camera = request.name.clone();
-    turn.writes.push(Write::SaveSettings(turn.state.settings.clone()));
+    turn.writes.push(Write::SaveSettings(Box::new(turn.state.settings.clone())));
     turn.effects.push(Effect::Camera { name: request.name });
     Ok(Nothing {})
 }

@@ -43,7 +43,7 @@ pub fn set_up(turn: &mut Turn<'_>, request: SetUp) -> Result<Nothing, AppError> 
     turn.state.set_up = true;
     turn.state.settings.shop_name = shop_name;
     turn.state.set_session(turn.window, Some(manager.id));
-    turn.writes.push(Write::SaveSettings(turn.state.settings.clone()));
+    turn.writes.push(Write::SaveSettings(Box::new(turn.state.settings.clone())));
     turn.writes.push(Write::SaveStaff(manager.clone()));
     turn.state.staff.push(manager.clone());
     turn.audit(Action::StaffAdded, &manager.name);

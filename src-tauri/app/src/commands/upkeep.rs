@@ -168,7 +168,7 @@ pub fn save_backup_plan(turn: &mut Turn<'_>, request: SaveBackupPlan) -> Result<
     let before = tell(&turn.state.settings.backup);
     turn.audit_change(Action::SettingsChanged, None, "backup", before, tell(&plan));
     turn.state.settings.backup = plan;
-    turn.writes.push(Write::SaveSettings(turn.state.settings.clone()));
+    turn.writes.push(Write::SaveSettings(Box::new(turn.state.settings.clone())));
     Ok(Nothing {})
 }
 

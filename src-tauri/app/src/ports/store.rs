@@ -111,7 +111,7 @@ pub enum Write {
     },
     /// Inserts or replaces by id.
     SaveCampaign(Box<Campaign>),
-    SaveSettings(Settings),
+    SaveSettings(Box<Settings>),
     SaveWallets(Box<WalletSettings>),
     AddQuote(RateQuote),
     /// These printers and their routes instead of all that were there.

@@ -72,12 +72,14 @@ impl<W: Write> CsvSheet<W> {
         }
     }
 
-    /// The rows behind the header, the letters that are missing, and the writer.
-    pub(crate) fn finish(self) -> io::Result<(u64, Vec<(char, String)>, W)> {
+    pub(crate) fn finish(self) -> io::Result<Finished<W>> {
         let out = self.out.into_inner().map_err(csv::IntoInnerError::into_error)?;
         Ok((self.rows, self.unwritable.into_iter().collect(), out))
     }
 }
+
+/// The rows behind the header, the letters that are missing, and the writer.
+pub(crate) type Finished<W> = (u64, Vec<(char, String)>, W);
 
 /// The crate's own conversion hides the kind, and with it a full disk.
 fn io_error(error: csv::Error) -> io::Error {

@@ -74,7 +74,7 @@ fn ruler(paper: &mut Paper) {
     let (x, y, width) = (paper.flow.x(), paper.flow.y(), paper.flow.width());
     let mut at = 0_u16;
     while f32::from(at) * MM <= width - 0.5 {
-        let height = if at % 10 == 0 { 9.0 } else { 4.0 };
+        let height = if at.is_multiple_of(10) { 9.0 } else { 4.0 };
         paper.flow.fill(x + f32::from(at) * MM, y, 0.5, height, Ink::Black);
         at += 1;
     }

@@ -219,8 +219,8 @@ fn what_the_shop_sets_is_kept() {
             assert_eq!(store.load().expect("loads").settings, None);
             store
                 .commit(&[
-                    Write::SaveSettings(Settings::default()),
-                    Write::SaveSettings(settings.clone()),
+                    Write::SaveSettings(Box::default()),
+                    Write::SaveSettings(Box::new(settings.clone())),
                     Write::AddQuote(quote("0.0500", 1)),
                     Write::AddQuote(quote("0.0466", 2)),
                     // The same words again are the newest again.

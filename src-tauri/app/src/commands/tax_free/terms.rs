@@ -26,7 +26,7 @@ pub fn save_tax_free_terms(
     let before = words(&turn.state.settings.tax_free);
     turn.audit_change(Action::SettingsChanged, None, "tax_free", before, words(&terms));
     let settings = Settings { tax_free: terms, ..turn.state.settings.clone() };
-    turn.writes.push(Write::SaveSettings(settings.clone()));
+    turn.writes.push(Write::SaveSettings(Box::new(settings.clone())));
     turn.state.settings = settings;
     Ok(Nothing {})
 }

@@ -7,6 +7,7 @@ use rxing::{
     common::HybridBinarizer,
     multi::{GenericMultipleBarcodeReader, MultipleBarcodeReader},
 };
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A code as a reader gives it. Not every reader knows both.
 pub(crate) struct Reading {
@@ -36,6 +37,11 @@ pub(crate) fn trimmed(bytes: &[u8]) -> Vec<u8> {
 
 /// Reads every code of one picture.
 pub(crate) type Read = Box<dyn FnMut(&Gray) -> Vec<Reading>>;
+
+/// Reads; a reader that panics has read nothing. rqrr does on some photographs.
+pub(crate) fn contained(read: &mut Read, gray: &Gray) -> Vec<Reading> {
+    catch_unwind(AssertUnwindSafe(|| read(gray))).unwrap_or_default()
+}
 
 pub(crate) struct Make {
     pub(crate) name: &'static str,

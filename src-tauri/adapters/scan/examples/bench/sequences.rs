@@ -2,7 +2,7 @@
 
 use crate::{
     figures::{at, print_bar, print_table},
-    readers::{Make, OURS, ZXING},
+    readers::{self, Make, OURS, ZXING},
 };
 use cpu_time::ThreadTime;
 use maneki_scan::Gray;
@@ -75,7 +75,7 @@ fn present(sequence: &Sequence, reader: &Make, score: &mut Score) {
             break;
         }
         let start = ThreadTime::now();
-        let found = read(gray);
+        let found = readers::contained(&mut read, gray);
         score.times.push(start.elapsed().as_secs_f64() * 1000.0);
         let wrong = found.iter().filter(|it| !it.is_one_of(&sequence.truth)).count();
         score.wrong += wrong;

@@ -2,7 +2,7 @@
 
 use crate::{
     figures::{at, print_bar, print_table},
-    readers::{Make, OURS},
+    readers::{self, Make, OURS},
 };
 use cpu_time::ThreadTime;
 use maneki_scan::Gray;
@@ -58,7 +58,7 @@ fn score(frames: &[Still], reader: &Make) -> Score {
     for frame in frames {
         let mut read = (reader.fresh)();
         let start = ThreadTime::now();
-        let found = read(&frame.gray);
+        let found = readers::contained(&mut read, &frame.gray);
         let took = start.elapsed().as_secs_f64() * 1000.0;
         score.times.entry(frame.size()).or_default().push(took);
         let wrong = found.iter().filter(|it| !it.is_one_of(&frame.truth)).count();

@@ -5,6 +5,7 @@ use crate::{Found, GrayFrame};
 use maneki_core::scan::Symbology;
 use zxingcpp::{
     Barcode, BarcodeError, BarcodeFormat, BarcodeReader, Binarizer, ImageFormat, ImageView,
+    TextMode,
 };
 
 /// Lines of a bar code that must agree: a blurred line is misread, and the one check character of
@@ -23,6 +24,8 @@ impl Zxing {
             .return_errors(true)
             .binarizer(Binarizer::LocalAverage)
             .min_line_count(LEAST_LINES)
+            // As it is: otherwise signs that cannot be printed come as words, GS1's as <GS>.
+            .text_mode(TextMode::Plain)
             .max_number_of_symbols(8);
         Self { reader }
     }

@@ -1,7 +1,7 @@
 //! `papers`: any stored paper drawn again as PDF, PNG or ESC/POS, beside a till that may be running.
 
 use clap::ValueEnum;
-use maneki_core::{paper::PaperKind, printer::Media};
+use maneki_core::{hex::hex, paper::PaperKind, printer::Media};
 use maneki_host::{PaperOrder, PaperOutput, render_paper};
 use serde_json::json;
 use std::{fs, path::PathBuf, process::ExitCode};
@@ -85,13 +85,12 @@ impl Papers {
             eprintln!("{}: {error}", file.display());
             return ExitCode::FAILURE;
         }
-        let hex: String = drawn.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         println!(
             "{}",
             json!({
                 "paper": note.id.to_string(), "kind": note.kind.code(), "name": note.name,
                 "copy": note.copy, "at_ms": note.at.0, "file": file, "bytes": drawn.bytes.len(),
-                "sha256": hex, "as_kept": drawn.as_kept,
+                "sha256": hex(&drawn.sha256), "as_kept": drawn.as_kept,
             })
         );
         ExitCode::SUCCESS

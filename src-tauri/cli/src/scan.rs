@@ -64,10 +64,9 @@ fn why(error: &FileError) -> String {
 }
 
 fn as_json(found: &Found, patterns: &Patterns, day: Date) -> serde_json::Value {
-    let hex: String = found.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     json!({
         "text": found.text,
-        "bytes_hex": hex,
+        "bytes_hex": maneki_core::hex::hex(&found.bytes),
         "symbology": symbology_name(found.symbology),
         "kind": kind(&patterns.tell_apart(&found.text, found.symbology, day)),
         "corners": found.corners,

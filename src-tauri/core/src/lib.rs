@@ -14,6 +14,7 @@ pub mod cart;
 pub mod checkout;
 pub mod compare;
 pub mod discount;
+pub mod hex;
 pub mod id;
 pub mod jan;
 pub mod journal;

@@ -3,9 +3,9 @@
 use maneki_app::{
     commands::upkeep::BackupView,
     error::{AppError, ErrorCode},
-    ports::{BackupFault, upkeep::BackupFacts},
+    ports::BackupFault,
 };
-use maneki_store::{Facts, Key, inspect};
+use maneki_store::{Key, backup_facts, inspect};
 use maneki_system::key::{self, OsRing, Ring};
 use std::path::{Path, PathBuf};
 
@@ -56,10 +56,7 @@ fn put(
     new_key: bool,
     ring: Option<&dyn Ring>,
 ) -> Result<BackupView, AppError> {
-    if !backup.is_file() {
-        let file = backup.display();
-        return Err(AppError::new(ErrorCode::NoBackup).with("file", file));
-    }
+    find(backup)?;
     let store_key = Key::new(key);
     inspect(backup, &store_key).map_err(BackupFault::from)?;
     if new_key {
@@ -67,7 +64,7 @@ fn put(
             .map_err(|error| AppError::new(ErrorCode::WrongKey).detail(error))?;
     }
     let facts = maneki_store::restore(backup, data, &store_key).map_err(BackupFault::from)?;
-    Ok(view(backup, facts))
+    Ok(backup_facts(backup, facts).into())
 }
 
 /// Opens a copy and says what is in it.
@@ -85,24 +82,18 @@ pub fn verify_backup(
         (None, Some(data)) => own_key(data)?,
         (None, None) => return Err(ErrorCode::BadRecoveryCode.into()),
     };
-    if !backup.is_file() {
-        let file = backup.display();
-        return Err(AppError::new(ErrorCode::NoBackup).with("file", file));
-    }
-    Ok(view(backup, inspect(backup, &Key::new(key)).map_err(BackupFault::from)?))
+    find(backup)?;
+    let facts = inspect(backup, &Key::new(key)).map_err(BackupFault::from)?;
+    Ok(backup_facts(backup, facts).into())
 }
 
-fn view(backup: &Path, facts: Facts) -> BackupView {
-    let head = facts.head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    BackupView::from(BackupFacts {
-        file: backup.display().to_string(),
-        documents: facts.documents,
-        receipts: facts.receipts,
-        total_yen: facts.total_yen,
-        bytes: facts.bytes,
-        head_seq: facts.head.seq,
-        head,
-    })
+/// # Errors
+/// There is no such copy.
+fn find(backup: &Path) -> Result<(), AppError> {
+    match backup.is_file() {
+        true => Ok(()),
+        false => Err(AppError::new(ErrorCode::NoBackup).with("file", backup.display())),
+    }
 }
 
 /// The recovery code of the key in use; empty where the key went away since.

@@ -7,6 +7,7 @@ use crate::{
 };
 use maneki_app::ports::files::{ArchivePaper, ChainProof, SheetColumn};
 use maneki_core::{
+    hex::hex,
     sale::{Sale, SaleKind},
     time::day_text,
 };
@@ -116,8 +117,4 @@ impl Drop for Archive {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.index_path);
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

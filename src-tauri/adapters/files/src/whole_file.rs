@@ -45,7 +45,7 @@ impl WholeFile {
         fs::rename(&self.part, &self.path)?;
         sync_folder(self.path.parent())?;
         let digest = self.hash.finalize_reset();
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = maneki_core::hex::hex(&digest);
         Ok(Finished { path: std::mem::take(&mut self.path), bytes: self.bytes, sha256 })
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::value::{day_number, id_blob};
 use maneki_app::ports::store::{Only, ReceiptQuery};
-use maneki_core::{money::Yen, sale::ReceiptNo};
+use maneki_core::{hex::hex, money::Yen, sale::ReceiptNo};
 use rusqlite::{Connection, params_from_iter, types::Value};
 use std::{fmt::Write as _, iter, ops::ControlFlow};
 use unicode_normalization::UnicodeNormalization;
@@ -62,10 +62,7 @@ fn push(text: &mut String, what: std::fmt::Arguments<'_>) {
 
 /// A wallet may be called anything; in hex it is one word.
 fn tender_word(name: &str) -> String {
-    name.bytes().fold("t".to_owned(), |mut word, byte| {
-        push(&mut word, format_args!("{byte:02x}"));
-        word
-    })
+    format!("t{}", hex(name.as_bytes()))
 }
 
 /// How names are compared: compatibility forms made one (ｱ and ア, Ａ and A), without case,

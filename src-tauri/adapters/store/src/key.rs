@@ -20,8 +20,7 @@ impl Key {
 
     /// The raw key as SQLCipher's `PRAGMA key` takes it; no passphrase is stretched.
     pub(crate) fn for_pragma(&self) -> String {
-        let hex: String = self.subkey(b"database").iter().map(|b| format!("{b:02x}")).collect();
-        format!("x'{hex}'")
+        format!("x'{}'", maneki_core::hex::hex(&self.subkey(b"database")))
     }
 
     pub(crate) fn chain(&self) -> [u8; 32] {

@@ -28,5 +28,5 @@ pub use chain::Head;
 pub use error::OpenError;
 pub use key::Key;
 pub use store::{SqlReader, SqlStore};
-pub use upkeep::ENDING as BACKUP_ENDING;
+pub use upkeep::{ENDING as BACKUP_ENDING, facts as backup_facts};
 pub use verify::{Break, Fault, Verdict};

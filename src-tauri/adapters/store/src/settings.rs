@@ -166,8 +166,7 @@ fn routes(words: &str) -> RefundRoutes {
 
 /// `WIDTH:HEX`.
 fn logo_text(logo: &Logo) -> String {
-    let hex: String = logo.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{}:{hex}", logo.width())
+    format!("{}:{}", logo.width(), maneki_core::hex::hex(logo.bytes()))
 }
 
 fn logo(text: &str) -> Option<Logo> {

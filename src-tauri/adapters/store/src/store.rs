@@ -26,6 +26,7 @@ use maneki_app::ports::{
 };
 use maneki_core::{
     audit::AuditEntry,
+    hex::hex,
     id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
     payment::Attempt,
     refund::Refund,
@@ -299,7 +300,7 @@ impl Reader for SqlReader {
         let sql = "select c.seq, c.hash from sale s join chain c on c.seq = s.seq where s.id = ?1";
         let found = self.connection.prepare_cached(sql).and_then(|mut statement| {
             let link = statement.query_row([id_blob(sale.0)], |row| {
-                Ok((row.get(0)?, upkeep::hex(&row.get::<_, [u8; 32]>(1)?)))
+                Ok((row.get(0)?, hex(&row.get::<_, [u8; 32]>(1)?)))
             });
             link.optional()
         });
@@ -421,7 +422,7 @@ impl From<Verdict> for Verified {
         });
         Self {
             documents: verdict.documents,
-            head: verdict.head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            head: hex(&verdict.head.hash),
             breaks: breaks.collect(),
         }
     }

@@ -10,7 +10,10 @@ use maneki_app::ports::{
     BackupFault, StoreError,
     upkeep::{BackupFacts, BackupFile},
 };
-use maneki_core::upkeep::{Upkeep, UpkeepKind, UpkeepRun};
+use maneki_core::{
+    hex::hex,
+    upkeep::{Upkeep, UpkeepKind, UpkeepRun},
+};
 use rusqlite::{Connection, params};
 use std::{
     fs, io,
@@ -73,7 +76,9 @@ pub(crate) fn prune(folder: &Path, name: &str, keep: u16) -> Result<(), BackupFa
     Ok(())
 }
 
-pub(crate) fn facts(file: &Path, facts: Facts) -> BackupFacts {
+/// What is in a copy, as the till's port tells it.
+#[must_use]
+pub fn facts(file: &Path, facts: Facts) -> BackupFacts {
     let Facts { documents, head, receipts, total_yen, bytes } = facts;
     BackupFacts {
         file: file.display().to_string(),
@@ -84,10 +89,6 @@ pub(crate) fn facts(file: &Path, facts: Facts) -> BackupFacts {
         head_seq: head.seq,
         head: hex(&head.hash),
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Restores a copy into a folder of its own, as on another machine, and opens it there.

@@ -145,8 +145,7 @@ mod tests {
 
     #[test]
     fn the_digest_is_sha_256() {
-        let hex: String =
-            SystemEnv::new().digest(b"abc").iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = maneki_core::hex::hex(&SystemEnv::new().digest(b"abc"));
         // FIPS 180-4, example "abc".
         assert_eq!(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }

@@ -10,6 +10,7 @@ mod ring;
 
 use crate::env::chance;
 pub use code::{key_of_code, recovery_code};
+use maneki_core::hex::hex;
 pub use ring::{OsRing, Ring};
 use std::{
     fmt, fs, io,
@@ -103,7 +104,7 @@ pub fn find_or_make(
 /// # Errors
 /// [`KeyError::File`].
 pub fn keep(folder: &Path, key: [u8; 32], ring: Option<&dyn Ring>) -> Result<Found, KeyError> {
-    let name: String = chance::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex(&chance::<8>());
     let in_ring = ring.is_some_and(|ring| {
         // Read back: some rings take a secret and do not give it again.
         ring.set(SERVICE, &name, &key).is_ok()
@@ -113,8 +114,7 @@ pub fn keep(folder: &Path, key: [u8; 32], ring: Option<&dyn Ring>) -> Result<Fou
         (format!("{IN_RING}{name}"), Kept::Ring(name))
     } else {
         let file = file_beside(folder);
-        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-        write_whole(&file, &hex)?;
+        write_whole(&file, &hex(&key))?;
         (IN_FILE.to_owned(), Kept::File(file))
     };
     make_folder(folder)?;

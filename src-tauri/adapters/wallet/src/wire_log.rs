@@ -25,7 +25,7 @@ impl FileWireLog {
 
 impl WireLog for FileWireLog {
     fn keep(&self, record: &WireRecord) -> Result<(), NotKept> {
-        let sha256: String = record.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = maneki_core::hex::hex(&record.sha256);
         let line = json!({
             "at_ms": record.at.0,
             "gateway": record.gateway.code(),

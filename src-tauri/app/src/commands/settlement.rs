@@ -110,7 +110,7 @@ fn view(found: &StoredSettlement, again: bool) -> SettlementView {
         name: found.name.clone(),
         day: day_text(found.day),
         at_ms: found.at.0,
-        sha256: found.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: maneki_core::hex::hex(&found.sha256),
         again,
         both: count(Bucket::Both),
         till_only: count(Bucket::TillOnly),

@@ -160,7 +160,7 @@ pub struct ReceiptKeyView {
 pub fn show_receipt_key(turn: &mut Turn<'_>, _: Nothing) -> Result<ReceiptKeyView, AppError> {
     let settings = &turn.state.settings;
     let shop = format!("{} {}", settings.shop_name, settings.branch).trim().to_owned();
-    let key = turn.state.receipt_key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = maneki_core::hex::hex(&turn.state.receipt_key);
     Ok(ReceiptKeyView { key, shop })
 }
 

@@ -79,7 +79,7 @@ impl Signer {
 
 fn md5_hex(content: &str, key: &Secret) -> String {
     let digest = Md5::new().chain_update(content).chain_update(key.reveal()).finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    maneki_core::hex::hex(&digest)
 }
 
 #[cfg(test)]

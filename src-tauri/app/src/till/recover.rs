@@ -68,13 +68,12 @@ impl Till {
     /// # Errors
     /// The store's.
     pub fn start(setup: Setup, mut store: Box<dyn Store>) -> Result<(Self, Vec<Effect>), AppError> {
-        let loaded = store.load()?;
+        let mut loaded = store.load()?;
         let now = setup.env.now();
         let (env, files) = (Arc::clone(&setup.env), Arc::clone(&setup.files));
         let (office, vault) = (Arc::clone(&setup.tax_office), Arc::clone(&setup.vault));
         let recovery = Arc::clone(&setup.recovery);
         let press = Arc::clone(&setup.press);
-        let mut loaded = loaded;
         let papers = std::mem::take(&mut loaded.papers);
         let state = state(setup, loaded, now);
         let mut till = Self { state, store, env, files, office, vault, recovery, press };
@@ -137,8 +136,8 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
     let drafts = loaded.refunds.iter().filter_map(|(refund, draft)| Some((refund.id, (*draft)?)));
     State {
         // Windows take newer pictures only, also of a till that was built anew.
-        revision: u64::try_from(setup.env.now().0).unwrap_or(0),
-        phone: setup.demo.then(|| Phone::new(setup.env.fresh_id(), setup.env.now())),
+        revision: u64::try_from(now.0).unwrap_or(0),
+        phone: setup.demo.then(|| Phone::new(setup.env.fresh_id(), now)),
         demo: setup.demo,
         set_up: loaded.settings.is_some(),
         visitor_language: settings.visitor_language,

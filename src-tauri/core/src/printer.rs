@@ -127,6 +127,29 @@ pub struct PrinterSetup {
     pub papers: Vec<PaperKind>,
 }
 
+/// Who is asked to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// A queue of the system's, by name.
+    Queue(&'a str),
+    /// An IPP printer, by its whole address.
+    Ipp(&'a str),
+    /// A thermal printer itself: over the network, USB or a serial port.
+    Direct(&'a str),
+}
+
+impl PrinterSetup {
+    #[must_use]
+    pub fn line(&self) -> Line<'_> {
+        let address = self.address.trim();
+        match address.strip_prefix("queue:") {
+            Some(name) => Line::Queue(name.trim()),
+            None if address.starts_with("ipp://") => Line::Ipp(address),
+            None => Line::Direct(address),
+        }
+    }
+}
+
 /// Where papers of a kind go; none where they are only saved.
 #[must_use]
 pub fn route(printers: &[PrinterSetup], kind: PaperKind) -> Option<&PrinterSetup> {

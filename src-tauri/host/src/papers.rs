@@ -9,7 +9,7 @@ use maneki_app::{
 use maneki_core::{
     paper::{Content, Logo},
     print::PrinterStatus,
-    printer::{Media, PrinterSetup},
+    printer::{Line, Media, PrinterSetup},
     receipt::EReceipt,
     staff::Language,
 };
@@ -162,9 +162,7 @@ pub(crate) fn printout(
     name: &str,
     setup: &PrinterSetup,
 ) -> Result<Printout, PaperFault> {
-    let thermal = setup.media.is_roll()
-        && !setup.address.starts_with("queue:")
-        && !setup.address.starts_with("ipp://");
+    let thermal = setup.media.is_roll() && matches!(setup.line(), Line::Direct(_));
     if !thermal {
         let bytes = pdf_of(content, setup.media)?;
         return Ok(Printout::Pdf { title: name.to_owned(), bytes });

@@ -10,7 +10,7 @@ use maneki_core::{
     id::{PaperId, PrinterId},
     paper::{Content, Logo},
     print::{Delivery, PrinterFault, PrinterStatus},
-    printer::PrinterSetup,
+    printer::{Line, PrinterSetup},
 };
 use maneki_print::fake::FakePrinter;
 use maneki_system::TillHand;
@@ -122,10 +122,9 @@ struct Watcher {
 
 impl Watcher {
     fn run(mut self, calls: &Receiver<Call>) {
-        let every = if self.setup.media.is_roll() && !self.setup.address.starts_with("queue:") {
-            LOOK_EVERY
-        } else {
-            LOOK_AT_SHEETS_EVERY
+        let every = match self.setup.line() {
+            Line::Ipp(_) | Line::Direct(_) if self.setup.media.is_roll() => LOOK_EVERY,
+            _ => LOOK_AT_SHEETS_EVERY,
         };
         self.look(true);
         loop {

@@ -14,6 +14,7 @@ use ts_rs::TS;
 
 pub mod campaigns;
 pub mod exports;
+pub mod letterhead;
 pub mod pay;
 pub mod printing;
 pub mod products;
@@ -146,12 +147,12 @@ table! {
     find_printers: Nothing => printing::FoundPrinters, OFFICE, Manager, printing::find_printers;
     print_test_page: printing::OnePrinter => Nothing, OFFICE, Manager, printing::print_test_page;
     store_logo: printing::OnePrinter => Nothing, OFFICE, Manager, printing::store_logo;
-    show_letterhead: Nothing => printing::LetterheadView, OFFICE, Manager,
-        printing::show_letterhead;
-    save_letterhead: printing::EditLetterhead => Nothing, OFFICE, Manager,
-        printing::save_letterhead;
-    preview_receipt: printing::PreviewReceipt => printing::PaperPicture, OFFICE, Manager,
-        printing::preview_receipt;
+    show_letterhead: Nothing => letterhead::LetterheadView, OFFICE, Manager,
+        letterhead::show_letterhead;
+    save_letterhead: letterhead::EditLetterhead => Nothing, OFFICE, Manager,
+        letterhead::save_letterhead;
+    preview_receipt: letterhead::PreviewReceipt => letterhead::PaperPicture, OFFICE, Manager,
+        letterhead::preview_receipt;
 
     open_shift: shift::OpenShift => Nothing, DESKS, Staff, shift::open_shift;
     move_cash: shift::MoveCash => Nothing, DESKS, Staff, shift::move_cash;

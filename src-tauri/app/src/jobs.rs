@@ -3,7 +3,8 @@
 use crate::{
     commands::{
         exports::{ExportPreview, Exported},
-        printing::{FoundPrinters, PaperPicture},
+        letterhead::PaperPicture,
+        printing::FoundPrinters,
         receipts::{self, FoundReceipts, VerifiedView},
         reports::{self, ReportQuery},
         tax_free::ledger,

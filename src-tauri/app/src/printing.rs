@@ -51,7 +51,6 @@ fn save(queued: &Queued) -> Effect {
 
 /// A new paper's note under the shop's present head.
 pub(crate) fn note(turn: &Turn<'_>, kind: PaperKind, of: maneki_core::id::Id) -> PaperNote {
-    let staff = turn.staff().and_then(|id| turn.state.staff(id));
     PaperNote {
         id: turn.fresh(PaperId),
         kind,
@@ -62,7 +61,7 @@ pub(crate) fn note(turn: &Turn<'_>, kind: PaperKind, of: maneki_core::id::Id) ->
         letterhead: Letterhead::from(&turn.state.settings),
         addressee: String::new(),
         purpose: String::new(),
-        staff: staff.map(|staff| staff.name.clone()).unwrap_or_default(),
+        staff: turn.staff_name(),
         at: turn.now,
     }
 }

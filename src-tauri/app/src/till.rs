@@ -220,6 +220,13 @@ impl Turn<'_> {
         self.state.session(self.window)
     }
 
+    /// Who is signed in at the calling window; empty where nobody is.
+    #[must_use]
+    pub fn staff_name(&self) -> String {
+        let staff = self.staff().and_then(|id| self.state.staff(id));
+        staff.map_or_else(String::new, |staff| staff.name.clone())
+    }
+
     #[must_use]
     pub fn role(&self) -> Option<Role> {
         self.staff().and_then(|id| self.state.staff(id)).map(|staff| staff.role)

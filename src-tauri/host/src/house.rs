@@ -1,33 +1,24 @@
 //! The till's thread, and the threads that do what it asks for.
 
-use crate::{
-    eye::Eye,
-    papers::Papers,
-    printers::PrinterDesk,
-    tax_office::{self, Office},
-    wallets::Desk,
-};
+mod hands;
+
+use crate::{eye::Eye, papers::Papers, printers::PrinterDesk, tax_office::Office, wallets::Desk};
+use hands::Hands;
 use maneki_app::{
     commands::upkeep::BackupView,
     error::{AppError, ErrorCode},
     jobs,
     ports::{Env, Files, Press, Reader, Store, StoreError},
     table::Window,
-    till::{Answer, Effect, Fact, Output, Setup, Shown, Till},
-};
-use maneki_core::{
-    print::{PrinterFault, PrinterStatus},
-    receipt::Receipt,
-    scan::PaymentCode,
+    till::{Answer, Effect, Fact, Output, Setup, Till},
 };
 use maneki_print::fake::FakePrinter;
-use maneki_wallet::{fake::FakeWallet, sim::script::Scenario};
+use maneki_wallet::fake::FakeWallet;
 use serde_json::Value;
 use std::{
-    ops::ControlFlow,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::AtomicBool,
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread::{self, JoinHandle},
@@ -50,8 +41,6 @@ pub enum Keep {
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Between attempts to reopen a store that did not say whether it wrote.
 const REOPEN_AFTER: Duration = Duration::from_secs(1);
-/// How often a long job says how far it came.
-const TELL_EVERY_MS: i64 = 200;
 
 pub(crate) type MakeSetup = Arc<dyn Fn() -> Setup + Send + Sync>;
 pub(crate) type OpenStore = Arc<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync>;
@@ -216,148 +205,6 @@ impl House {
 impl Drop for House {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-/// What performs effects.
-struct Hands {
-    facts: Sender<Message>,
-    reader: OpenReader,
-    env: Arc<dyn Env>,
-    files: Arc<dyn Files>,
-    wallets: Arc<Desk>,
-    office: Arc<Office>,
-    fake: Arc<FakeWallet>,
-    papers: crate::papers::Desk,
-    press: Arc<dyn Press>,
-    printers: PrinterDesk,
-    /// Whether the demo's story took the paper out.
-    paper_out: AtomicBool,
-    eye: Arc<Mutex<Eye>>,
-    /// Breaks off the long job under way; there is one at a time.
-    stop: Arc<AtomicBool>,
-}
-
-impl Hands {
-    fn perform(&self, effect: Effect) {
-        match effect {
-            Effect::Wallet(call) => {
-                self.ask_wallets(move |wallets, env| wallets.make(*call, env.now()));
-            }
-            Effect::OpenWallets { number, settings, secret } => {
-                self.wallets.expect();
-                self.ask_wallets(move |wallets, _| wallets.open(number, &settings, &secret));
-            }
-            Effect::ProbeWallet { gateway } => {
-                self.ask_wallets(move |wallets, env| wallets.probe(gateway, env.now()));
-            }
-            Effect::TaxOffice(call) => {
-                let (office, facts) = (Arc::clone(&self.office), self.facts.clone());
-                spawn("tax office", move || {
-                    let fact = tax_office::make(office.as_ref(), *call);
-                    let _ = facts.send(Message::Fact(fact));
-                });
-            }
-            Effect::PlayOffice(play) => self.office.play(play),
-            Effect::Paper(job) => self.papers.put(job),
-            Effect::Printer(call) => self.printers.make(call),
-            Effect::SetFakePrinter { status } => self.printers.set_fake(status),
-            Effect::Camera { name } => {
-                let mut eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
-                eye.open(&name, self.facts.clone());
-            }
-            Effect::ShowCode(shown) => self.show(&shown),
-            // The loop's own: it holds the till.
-            Effect::ResetDemo => {}
-            Effect::Work(job) => self.work(
-                job,
-                Box::new(|answer| {
-                    if let Err(error) = answer {
-                        tracing::warn!(code = ?error.code, detail = %error.detail, "a job failed");
-                    }
-                }),
-            ),
-            Effect::StopTask => self.stop.store(true, Ordering::Relaxed),
-        }
-    }
-
-    fn show(&self, shown: &Shown) {
-        let scenario = shown.scenario.clone().map(Value::String);
-        let scenario = scenario.map(serde_json::from_value::<Scenario>);
-        if let (Some(text), Some(Ok(scenario))) = (&shown.text, scenario) {
-            self.fake.play_for(&PaymentCode::new(text.as_str()), scenario);
-        }
-        self.fake.unplug(shown.network_gone);
-        // Another story leaves what someone set by hand.
-        if self.paper_out.swap(shown.paper_out, Ordering::Relaxed) != shown.paper_out {
-            let out = PrinterStatus::Fault(PrinterFault::PaperOut);
-            self.printers.set_fake(shown.paper_out.then_some(out));
-        }
-        let eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
-        eye.show(shown.text.as_deref(), shown.hand);
-    }
-
-    /// Asks the wallets on a thread of its own; what comes of it is a fact.
-    fn ask_wallets(&self, ask: impl FnOnce(&Desk, &dyn Env) -> Fact + Send + 'static) {
-        let (wallets, facts) = (Arc::clone(&self.wallets), self.facts.clone());
-        let env = Arc::clone(&self.env);
-        spawn("wallet", move || {
-            let _ = facts.send(Message::Fact(ask(&wallets, env.as_ref())));
-            if let Some(clock) = wallets.clock() {
-                let _ = facts.send(Message::Fact(clock));
-            }
-        });
-    }
-
-    /// Runs a job on a reader of its own, beside the till.
-    fn work(&self, job: jobs::Job, reply: Reply) {
-        let (reader, files) = (Arc::clone(&self.reader), Arc::clone(&self.files));
-        let (facts, env, stop) =
-            (self.facts.clone(), Arc::clone(&self.env), Arc::clone(&self.stop));
-        if job.task().is_some() {
-            stop.store(false, Ordering::Relaxed);
-        }
-        let press = Arc::clone(&self.press);
-        spawn("reader", move || {
-            let (start, mut told) = (env.now(), env.now());
-            let mut progress = |done, all| {
-                let now = env.now();
-                if now.since(told) >= TELL_EVERY_MS {
-                    told = now;
-                    let _ = facts.send(Message::Fact(Fact::TaskMoved { done, all }));
-                }
-                match stop.load(Ordering::Relaxed) {
-                    true => ControlFlow::Break(()),
-                    false => ControlFlow::Continue(()),
-                }
-            };
-            let answer = reader().map_err(AppError::from).and_then(|mut reader| {
-                let draw = |receipt: &Receipt| {
-                    maneki_paper::receipt_pdf(receipt).map_err(|error| format!("{error:?}"))
-                };
-                let mut tools = jobs::Tools {
-                    reader: reader.as_mut(),
-                    files: files.as_ref(),
-                    draw: &draw,
-                    press: press.as_ref(),
-                    progress: &mut progress,
-                };
-                jobs::run(&job, &mut tools)
-            });
-            if job.task().is_some() {
-                let (job, answer) = (Box::new(job), answer.clone());
-                let took_ms = env.now().since(start);
-                let _ = facts.send(Message::Fact(Fact::TaskEnded { job, took_ms, answer }));
-            }
-            reply(answer);
-        });
-    }
-}
-
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
-    // A thread that cannot be started loses a call, which the till takes for silence.
-    if let Err(error) = thread::Builder::new().name(name.to_owned()).spawn(work) {
-        tracing::error!(%error, name, "no thread");
     }
 }
 

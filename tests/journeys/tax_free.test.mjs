@@ -2,19 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inShop, signIn } from "./harness.mjs";
-
-const ZONE =
-  "P<CHNWANG<<XIAOMING<<<<<<<<<<<<<<<<<<<<<<<<<\nE123467230CHN9001011F3101012<<<<<<<<<<<<<<<6";
-
-async function cashSale(cashier) {
-  await cashier.getByTestId("search").fill("急須");
-  await cashier.getByTestId("found-KIT-010").click();
-  await cashier.getByTestId("cart-line-1").waitFor();
-  await cashier.keyboard.press("F12");
-  await cashier.getByTestId("take-cash").click();
-  await cashier.getByTestId("done").waitFor();
-}
+import { ZONE, dearCashSale, inShop, signIn } from "./harness.mjs";
 
 async function write(cashier) {
   await cashier.getByTestId("tax-free").click();
@@ -39,7 +27,7 @@ test("from the passport to the refund in cash", async () => {
   await inShop(async (shop) => {
     const cashier = await shop.window("cashier");
     await signIn(cashier);
-    await cashSale(cashier);
+    await dearCashSale(cashier);
     await write(cashier);
     await cashier.locator('[data-standing="sent"]').waitFor();
     const number = await numberOf(cashier);
@@ -65,7 +53,7 @@ test("each class of the office's errors says what to do", async () => {
     for (const meets of ["line", "office", "warning", "field"]) {
       const told = await shop.call("cashier", "demo_tax_office", { play: "next_message", meets });
       assert.ok(told.ok, JSON.stringify(told));
-      await cashSale(cashier);
+      await dearCashSale(cashier);
       await write(cashier);
       const number = await numberOf(cashier);
       await cashier.getByTestId("records-chip").click();
@@ -99,7 +87,7 @@ test("a wrong landing day is gone back to, and a refusal names its rule", async 
   await inShop(async (shop) => {
     const cashier = await shop.window("cashier");
     await signIn(cashier);
-    await cashSale(cashier);
+    await dearCashSale(cashier);
     await cashier.getByTestId("tax-free").click();
     await cashier.getByTestId("passport-zone").fill(ZONE);
     await cashier.getByTestId("passport-read").click();

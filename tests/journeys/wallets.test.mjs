@@ -51,6 +51,28 @@ async function setUpAntom(manager, sim) {
   await manager.getByTestId("wallet-key-0").fill(sim.key("acquirer_public"));
 }
 
+async function giveKey(manager, sim) {
+  await manager.getByTestId("wallet-secret").fill(sim.key("till_private"));
+  await manager.getByTestId("wallet-save").click();
+  await manager.locator('[data-testid="wallet-antom"][data-state="ready"]').waitFor();
+}
+
+/** Sells one thing and reads the customer's payment code. */
+async function showCode(shop) {
+  const cashier = await shop.window("cashier");
+  await cashier.locator('[data-testid^="staff-"]').first().click();
+  await cashier.getByTestId("pin").focus();
+  await cashier.keyboard.type("9999", { delay: 130 });
+  await cashier.keyboard.press("Enter");
+  await cashier.getByTestId("selling").waitFor();
+  await wedge(cashier, "2010000100073");
+  await cashier.getByTestId("cart-line-1").waitFor();
+  await cashier.keyboard.press("F10");
+  await cashier.getByTestId("payment").waitFor();
+  await wedge(cashier, "281234567890123456");
+  return cashier;
+}
+
 test("a manager sets up an acquirer, tests it, and a customer pays", async () => {
   await inShop(async (shop) => {
     const sim = await walletSim(shop.folder);
@@ -71,25 +93,13 @@ test("a manager sets up an acquirer, tests it, and a customer pays", async () =>
       assert.match(await fault.innerText(), /public key/);
       await manager.locator('[data-testid="wallet-antom"][data-state="incomplete"]').waitFor();
 
-      await manager.getByTestId("wallet-secret").fill(sim.key("till_private"));
-      await manager.getByTestId("wallet-save").click();
-      await manager.locator('[data-testid="wallet-antom"][data-state="ready"]').waitFor();
+      await giveKey(manager, sim);
       assert.equal(await manager.getByTestId("wallet-secret").inputValue(), "");
       await manager.getByTestId("wallet-test").click();
       await manager.locator('[data-testid="wallet-probe"] [data-state="works"]').waitFor();
       assert.deepEqual((await sim.ledger()).entries, [], "a test spends no money");
 
-      const cashier = await shop.window("cashier");
-      await cashier.locator('[data-testid^="staff-"]').first().click();
-      await cashier.getByTestId("pin").focus();
-      await cashier.keyboard.type("9999", { delay: 130 });
-      await cashier.keyboard.press("Enter");
-      await cashier.getByTestId("selling").waitFor();
-      await wedge(cashier, "2010000100073");
-      await cashier.getByTestId("cart-line-1").waitFor();
-      await cashier.keyboard.press("F10");
-      await cashier.getByTestId("payment").waitFor();
-      await wedge(cashier, "281234567890123456");
+      const cashier = await showCode(shop);
       await cashier.getByTestId("done").waitFor();
       assert.equal((await sim.ledger()).net_yen, 1_650);
 
@@ -110,20 +120,8 @@ test("the cashier's screen goes on while a wallet is asked", async () => {
       const manager = await firstStart(shop);
       await nameTheShop(manager);
       await setUpAntom(manager, sim);
-      await manager.getByTestId("wallet-secret").fill(sim.key("till_private"));
-      await manager.getByTestId("wallet-save").click();
-      await manager.locator('[data-testid="wallet-antom"][data-state="ready"]').waitFor();
-      const cashier = await shop.window("cashier");
-      await cashier.locator('[data-testid^="staff-"]').first().click();
-      await cashier.getByTestId("pin").focus();
-      await cashier.keyboard.type("9999", { delay: 130 });
-      await cashier.keyboard.press("Enter");
-      await cashier.getByTestId("selling").waitFor();
-      await wedge(cashier, "2010000100073");
-      await cashier.getByTestId("cart-line-1").waitFor();
-      await cashier.keyboard.press("F10");
-      await cashier.getByTestId("payment").waitFor();
-      await wedge(cashier, "281234567890123456");
+      await giveKey(manager, sim);
+      const cashier = await showCode(shop);
       await cashier.locator('[data-testid="payment"][data-step="sending"]').waitFor();
       const longest = await cashier.evaluate(
         () =>

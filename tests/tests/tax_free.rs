@@ -58,6 +58,19 @@ fn record(shop: &mut Shop) -> (String, String) {
     (made.id.clone(), made.number.clone())
 }
 
+/// Writes the newest sale's record and lets customs confirm it; its id, and what goes back.
+fn confirmed(shop: &mut Shop) -> (String, Value) {
+    start(shop);
+    shop.must("confirm_tax_free", json!({}));
+    shop.pass(5_000);
+    let (id, send_no) = record(shop);
+    shop.office.confirm(&send_no);
+    shop.pass(7 * 3_600_000);
+    let shown = shop.must("show_tax_free_record", json!({ "id": id }));
+    let net = shown["refund"]["net"]["yen"].clone();
+    (id, net)
+}
+
 fn standing(shop: &mut Shop, id: &str) -> String {
     let shown = shop.must("show_tax_free_record", json!({ "id": id }));
     shown["row"]["standing"].as_str().expect("a word").to_owned()
@@ -240,14 +253,7 @@ fn a_partial_return_records_the_kept_goods_anew() {
 fn a_return_of_refunded_goods_is_refused() {
     let mut shop = shop();
     let number = sell(&mut shop, 8_000);
-    start(&mut shop);
-    shop.must("confirm_tax_free", json!({}));
-    shop.pass(5_000);
-    let (id, send_no) = record(&mut shop);
-    shop.office.confirm(&send_no);
-    shop.pass(7 * 3_600_000);
-    let shown = shop.must("show_tax_free_record", json!({ "id": id }));
-    let net = shown["refund"]["net"]["yen"].clone();
+    let (id, net) = confirmed(&mut shop);
     shop.must(
         "refund_tax_free",
         json!({ "id": id, "route": "bank", "reference": "R1", "net_yen": net }),
@@ -359,14 +365,7 @@ fn data_is_wiped_when_its_term_ends_and_an_open_case_is_not() {
     let mut ids = vec![];
     for refund in [true, false] {
         sell(&mut shop, 8_000);
-        start(&mut shop);
-        shop.must("confirm_tax_free", json!({}));
-        shop.pass(5_000);
-        let (id, number) = record(&mut shop);
-        shop.office.confirm(&number);
-        shop.pass(7 * 3_600_000);
-        let shown = shop.must("show_tax_free_record", json!({ "id": id }));
-        let net = shown["refund"]["net"]["yen"].clone();
+        let (id, net) = confirmed(&mut shop);
         if refund {
             let request = json!({ "id": id, "route": "cash", "net_yen": net });
             shop.must("refund_tax_free", request);

@@ -243,22 +243,22 @@ fn sale_record_sent_confirmed_refunded() {
     ended_well(&mut shop, &world, "a day later");
 }
 
+/// What the office's line does without a person's fault.
+const LINE_FAULTS: [Fault; 8] = [
+    Fault::Reset,
+    Fault::LoseAnswer,
+    Fault::Garble,
+    Fault::Unavailable,
+    Fault::Empty,
+    Fault::Page,
+    Fault::System,
+    Fault::Warning,
+];
+
 #[test]
 fn each_fault_of_the_office() {
     let business = Fault::Business { field: "goodsName".into() };
-    let all = [
-        Fault::Reset,
-        Fault::LoseAnswer,
-        Fault::Garble,
-        Fault::Unavailable,
-        Fault::Empty,
-        Fault::Page,
-        Fault::System,
-        Fault::Warning,
-        Fault::Slow { ms: 2_500 },
-        business,
-    ];
-    for fault in all {
+    for fault in LINE_FAULTS.into_iter().chain([Fault::Slow { ms: 2_500 }, business]) {
         // A field's error and a slow line cost a person's work and real time: once is enough.
         let twice = match fault {
             Fault::Business { .. } | Fault::Slow { .. } => vec![fault.clone()],
@@ -321,17 +321,7 @@ fn lives_from_seeds() {
     for seed in 0..asked.unwrap_or(LIVES) {
         let mut chance = Chance::new(seed);
         let mut some = |most: u64| -> Vec<Fault> {
-            let all = [
-                Fault::Reset,
-                Fault::LoseAnswer,
-                Fault::Garble,
-                Fault::Unavailable,
-                Fault::Empty,
-                Fault::Page,
-                Fault::System,
-                Fault::Warning,
-            ];
-            (0..chance.below(most)).map(|_| chance.pick(&all).clone()).collect()
+            (0..chance.below(most)).map(|_| chance.pick(&LINE_FAULTS).clone()).collect()
         };
         let world = World::new(faults(&some(5), &some(4)));
         let mut shop = world.shop(seed);

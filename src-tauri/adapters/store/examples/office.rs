@@ -4,13 +4,16 @@
 //! exports to OUT. `office plain FOLDER FILE` writes the same tables unencrypted, for the `sqlite3`
 //! shell to be measured beside.
 
+#[path = "common/manager.rs"]
+mod manager;
+
+use manager::{any, memory, questions};
 use maneki_app::ports::{
     Files, Reader,
     files::{EachSale, ExportOrder, Format},
-    store::{Dimension, Only, ReceiptQuery, TotalsQuery},
+    store::{Dimension, ReceiptQuery, TotalsQuery},
 };
 use maneki_core::{
-    money::Yen,
     report::Sums,
     sale::Sale,
     time::{Date, days_after},
@@ -89,61 +92,6 @@ fn office(folder: &Path, out: &Path) -> Result<()> {
     exports(&mut reader, out)?;
     println!("{}", memory());
     Ok(())
-}
-
-fn any() -> ReceiptQuery {
-    ReceiptQuery { limit: 50, ..ReceiptQuery::default() }
-}
-
-type Ask = fn(&Sale, Date, i64) -> ReceiptQuery;
-
-fn questions() -> [(&'static str, Ask); 12] {
-    [
-        ("newest", |_, _, _| any()),
-        ("a day", |_, day, _| ReceiptQuery { from: Some(day), to: Some(day), ..any() }),
-        ("the end of a number", |_, _, turn| ReceiptQuery {
-            number: Some(format!("{:04}", turn * 30 + 1)),
-            ..any()
-        }),
-        ("an exact amount", |_, _, turn| {
-            let yen = Yen::new(10_000 + turn * 11).unwrap_or_default();
-            ReceiptQuery { least_yen: Some(yen), most_yen: Some(yen), ..any() }
-        }),
-        ("wallet, month, amounts", |_, day, turn| ReceiptQuery {
-            from: Some(days_after(day, -30)),
-            to: Some(day),
-            tender: Some("wechat_pay".to_owned()),
-            least_yen: Some(Yen::new(20_000 + turn * 500).unwrap_or_default()),
-            most_yen: Some(Yen::new(24_000 + turn * 500).unwrap_or_default()),
-            ..any()
-        }),
-        ("wallet and staff", |sale, _, _| ReceiptQuery {
-            tender: Some("alipay".to_owned()),
-            staff: Some(sale.staff),
-            ..any()
-        }),
-        ("returns in a month", |_, day, _| ReceiptQuery {
-            from: Some(days_after(day, -30)),
-            to: Some(day),
-            only: Some(Only::Returns),
-            ..any()
-        }),
-        ("text, common: 茶", |_, _, _| text("茶")),
-        ("text, two words: 象印 炊飯器", |_, _, _| text("象印 炊飯器")),
-        ("text in Chinese: 精华液", |_, _, _| text("精华液")),
-        ("text, year, wallet, amounts", |_, day, _| ReceiptQuery {
-            from: Some(days_after(day, -365)),
-            to: Some(day),
-            tender: Some("wechat_pay".to_owned()),
-            least_yen: Some(Yen::of(150_000)),
-            ..text("腕時計")
-        }),
-        ("text that nothing has", |_, _, _| text("存在しない")),
-    ]
-}
-
-fn text(words: &str) -> ReceiptQuery {
-    ReceiptQuery { text: Some(words.to_owned()), ..any() }
 }
 
 fn searches(reader: &mut SqlReader, newest: &Sale, days: i64) -> Result<()> {
@@ -244,14 +192,4 @@ fn plain(folder: &Path, file: &Path) -> Result<()> {
     connection.execute("attach ?1 as plain key ''", [file.display().to_string()])?;
     connection.query_row("select sqlcipher_export('plain')", [], |_| Ok(()))?;
     Ok(connection.execute_batch("detach plain")?)
-}
-
-/// The process's memory, now and at its most.
-fn memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = |name: &str| {
-        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
-    };
-    format!("memory {} MB, at most {} MB", line("VmRSS"), line("VmHWM"))
 }

@@ -83,6 +83,14 @@ impl Passport {
         format!("{} {}", self.surname, self.given_names).trim().to_owned()
     }
 
+    /// Whether nationality and issuing state are not the same, which is rare and looks like a
+    /// misread letter: no check digit covers either. On a visa they always differ.
+    #[must_use]
+    pub fn states_differ(&self) -> bool {
+        let is_visa = matches!(self.form, Form::MrvA | Form::MrvB);
+        !is_visa && self.issuer != self.nationality
+    }
+
     /// The number's last four places, for papers and screens.
     #[must_use]
     pub fn last_four(&self) -> String {

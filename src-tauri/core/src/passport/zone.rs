@@ -25,8 +25,9 @@ pub enum MrzFault {
     Character { place: usize },
     /// The check digits do not hold: scan or type again.
     CheckDigit,
-    /// The check digits would hold with O and 0, or I and 1, swapped in the number: show
-    /// [`likely`] beside the page and ask.
+    /// The check digits would hold with O and 0, or I and 1, swapped in the number; or the issuing
+    /// state and the nationality, which no check digit covers, are not the same: show [`likely`]
+    /// beside the page and ask.
     Doubtful,
     /// A digit stands where only letters can, and nothing proves which letter it was.
     Letters(Field),
@@ -73,7 +74,10 @@ pub(super) struct Layout {
 /// [`MrzFault`].
 pub fn read(text: &str, today: Date) -> Result<Reading, MrzFault> {
     match mended(text)? {
-        (layout, Mended::Proven(places, mended)) => layout.reading(&places, mended, today),
+        (layout, Mended::Proven(places, mended)) => {
+            let reading = layout.reading(&places, mended, today)?;
+            if reading.passport.states_differ() { Err(MrzFault::Doubtful) } else { Ok(reading) }
+        }
         (_, Mended::Likely(..)) => Err(MrzFault::Doubtful),
         (_, Mended::Wrong) => Err(MrzFault::CheckDigit),
     }

@@ -12,6 +12,7 @@ use maneki_app::ports::{
     tax_office::Sealed,
     upkeep::{BackupFacts, BackupFile, BackupOrder, Rehearsal},
 };
+use maneki_app::tax_office::TaxOfficeSettings;
 use maneki_core::{
     audit::AuditEntry,
     id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
@@ -228,6 +229,10 @@ impl Reader for FaultyStore {
 
     fn settings(&mut self) -> Result<Option<Settings>, StoreError> {
         self.with(Reader::settings)
+    }
+
+    fn tax_office(&mut self) -> Result<Option<TaxOfficeSettings>, StoreError> {
+        self.with(Reader::tax_office)
     }
 
     fn shift(&mut self, id: ShiftId) -> Result<Option<Shift>, StoreError> {

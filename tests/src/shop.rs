@@ -264,7 +264,9 @@ impl Shop {
                 let files = ShopFiles::new(PathBuf::new());
                 let answer = {
                     let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+                    let vault = KeyVault::new(&[7; 32]);
                     let mut tools = maneki_app::jobs::Tools {
+                        vault: &vault,
                         reader: &mut *store,
                         files: &files,
                         draw: &|_| Err("no papers here".to_owned()),

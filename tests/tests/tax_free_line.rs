@@ -3,10 +3,13 @@
 //! record is registered once, and its tax goes back once and not before customs confirmed it.
 //! `MANEKI_TAX_LIVES=400` asks for more than every day needs.
 
+use maneki_app::{
+    commands::tax_office::SaveTaxOffice, credentials::Secret, tax_office::TaxOfficeSettings,
+};
 use maneki_core::payment::Gateway;
 use maneki_taxoffice::{
-    office::{HttpsOffice, Setup},
-    sim::{self, Fault, Running, Script},
+    office::HttpsOffice,
+    sim::{self, Fault, Running, SET_UP_FILE, Script},
 };
 use maneki_tests::{
     books,
@@ -35,6 +38,8 @@ use std::{
 const HOUR_MS: i64 = 3_600_000;
 /// ¥7,700 of the demo shop's goods.
 const TEAPOT: &str = "KIT-010";
+/// The certificate that the office lets in.
+const CLIENT: &str = "till_client";
 /// Lives from seeds on an ordinary day.
 const LIVES: u64 = 12;
 
@@ -71,11 +76,17 @@ impl World {
         Self { folder, office, acquirer }
     }
 
-    fn lines(&self, change: impl FnOnce(&mut Setup)) -> Lines {
-        let mut setup = Setup::read(&self.folder).expect("readable").expect("the simulator's own");
-        setup.timeout_seconds = 2;
-        change(&mut setup);
-        let office = HttpsOffice::open(setup, &self.folder).expect("an office");
+    /// `certificate` is one of those that the office's simulator issued.
+    fn lines(&self, certificate: &str) -> Lines {
+        let read = |name: &str| fs::read_to_string(self.folder.join(name)).expect("its own file");
+        let request: SaveTaxOffice = serde_json::from_str(&read(SET_UP_FILE)).expect("a request");
+        let settings = TaxOfficeSettings {
+            certificate: read(&format!("{certificate}.pem")),
+            timeout_seconds: 2,
+            ..request.settings
+        };
+        let key = Secret::new(read(&format!("{certificate}_key.pem")));
+        let office = HttpsOffice::open(settings, &key).expect("an office");
         let contract = AntomSettings {
             test: true,
             host: format!("http://{}", self.acquirer.address),
@@ -104,7 +115,7 @@ impl World {
     }
 
     fn shop(&self, seed: u64) -> Shop {
-        let mut shop = Shop::open_on(seed, Some(self.lines(|_| ())));
+        let mut shop = Shop::open_on(seed, Some(self.lines(CLIENT)));
         shop.sign_in("店長", "9999");
         shop
     }
@@ -344,10 +355,7 @@ fn lives_from_seeds() {
 fn an_expired_certificate_is_told_and_loses_nothing() {
     let world = World::new(Script::default());
     let mut shop = world.shop(5);
-    shop.lines = Some(world.lines(|setup| {
-        setup.certificate_file = Some("till_expired.pem".into());
-        setup.key_file = Some("till_expired_key.pem".into());
-    }));
+    shop.lines = Some(world.lines("till_expired"));
     shop.restart();
     for _ in 0..12 {
         step(&mut shop, &world);
@@ -357,7 +365,7 @@ fn an_expired_certificate_is_told_and_loses_nothing() {
     let told = serde_json::to_value(shop.view().records.office).expect("JSON");
     assert_eq!(told[0]["kind"], "certificate_expired", "{told}");
     // Renewed, the same record goes out.
-    shop.lines = Some(world.lines(|_| ()));
+    shop.lines = Some(world.lines(CLIENT));
     shop.restart();
     live(&mut shop, &world);
     ended_well(&mut shop, &world, "renewed");

@@ -4,12 +4,13 @@ use crate::{
     demo,
     table::{Window, table},
     view::{
-        LedgerPage, ProductView, TaxFreeRecordView, TaxFreeTermsView, UpkeepRunView, WalletsView,
+        LedgerPage, ProductView, TaxFreeRecordView, TaxFreeTermsView, TaxOfficeView, UpkeepRunView,
+        WalletsView,
     },
     wallets::ShopSettings,
 };
 use serde::{Deserialize, Serialize};
-use tax_free::{ledger, show, terms};
+use tax_free::{export, ledger, show, terms};
 use ts_rs::TS;
 
 pub mod campaigns;
@@ -29,6 +30,7 @@ pub mod shift;
 pub mod shop;
 pub mod staff;
 pub mod tax_free;
+pub mod tax_office;
 pub mod upkeep;
 pub mod wallets;
 
@@ -97,6 +99,8 @@ table! {
         ledger::list_tax_free_records;
     show_tax_free_record: ledger::TaxFreeRecordId => TaxFreeRecordView, DESKS, Staff,
         show::show_tax_free_record;
+    export_tax_free_records: export::ExportTaxFreeRecords => exports::Exported, OFFICE, Manager,
+        export::export_tax_free_records;
     refund_tax_free: ledger::RefundTaxFree => Nothing, DESKS, Staff, ledger::refund_tax_free;
     fix_tax_free_record: ledger::TaxFreeRecordId => Nothing, DESKS, Staff,
         ledger::fix_tax_free_record;
@@ -198,6 +202,11 @@ table! {
     remove_wallet_contract: wallets::OfGateway => Nothing, OFFICE, Manager,
         wallets::remove_wallet_contract;
     test_wallet: wallets::OfGateway => Nothing, OFFICE, Manager, wallets::test_wallet;
+    show_tax_office: Nothing => TaxOfficeView, OFFICE, Manager, tax_office::show_tax_office;
+    save_tax_office: tax_office::SaveTaxOffice => Nothing, OFFICE, Manager,
+        tax_office::save_tax_office;
+    remove_tax_office: Nothing => Nothing, OFFICE, Manager, tax_office::remove_tax_office;
+    test_tax_office: Nothing => Nothing, OFFICE, Manager, tax_office::test_tax_office;
     choose_camera: shop::ChooseCamera => Nothing, DESKS, Staff, shop::choose_camera;
     show_view: Nothing => serde_json::Value, EVERYWHERE, Anyone, shop::show_view;
     demo_phone: demo::DemoPhone => Nothing, DEMO, Anyone, demo::demo_phone;

@@ -7,12 +7,12 @@ use crate::{
         printing::FoundPrinters,
         receipts::{self, FoundReceipts, VerifiedView},
         reports::{self, ReportQuery},
-        tax_free::ledger,
+        tax_free::{export, ledger},
         upkeep::{BackupFileView, BackupView, RehearsalView},
     },
     error::{AppError, ErrorCode},
     ports::{
-        BackupFault, Files, Press, Progress, Reader, WriteFault, Written,
+        BackupFault, Files, Press, Progress, Reader, Vault, WriteFault, Written,
         files::{ArchivePaper, ChainProof, EachPaper, EachSale, ExportOrder, Format},
         records::RecordQuery,
         store::ReceiptQuery,
@@ -63,6 +63,13 @@ pub enum Job {
         query: RecordQuery,
         now: AtMs,
     },
+    /// `personal`: the travellers' data as it is, else masked.
+    ExportRecords {
+        query: RecordQuery,
+        order: ExportOrder,
+        personal: bool,
+        now: AtMs,
+    },
     Verify,
     BackUp(BackupOrder),
     Backups {
@@ -105,6 +112,7 @@ impl Job {
             | Self::Report(_)
             | Self::ExportReport { .. }
             | Self::Records { .. }
+            | Self::ExportRecords { .. }
             | Self::Verify
             | Self::Backups { .. }
             | Self::Upkeep { .. }
@@ -131,6 +139,8 @@ pub type Draw<'a> = dyn Fn(&Receipt) -> Result<Vec<u8>, String> + 'a;
 pub struct Tools<'a> {
     pub reader: &'a mut dyn Reader,
     pub files: &'a dyn Files,
+    /// Opens what is sealed of a traveller.
+    pub vault: &'a dyn Vault,
     pub draw: &'a Draw<'a>,
     pub press: &'a dyn Press,
     pub progress: &'a mut Progress<'a>,
@@ -165,6 +175,10 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
         Job::Records { query, now } => {
             let found = reader.find_records(query)?;
             value(ledger::page(&found, query, *now))
+        }
+        Job::ExportRecords { query, order, personal, now } => {
+            let sheet = export::sheet(*reader, tools.vault, query, *personal, *now)?;
+            value(Exported::from(tools.files.table(order, &sheet)?))
         }
         Job::Verify => value(VerifiedView::from(reader.verify()?)),
         Job::BackUp(order) => value(BackupView::from(reader.make_backup(order, tools.progress)?)),

@@ -29,6 +29,7 @@ use std::{
 
 use printing::Printing;
 use tax_free::TaxFree;
+use tax_office::TaxOfficeLine;
 pub(crate) use upkeep::Task;
 use wallets::Wallets;
 
@@ -36,6 +37,7 @@ mod payments;
 mod pictures;
 pub(crate) mod printing;
 pub(crate) mod tax_free;
+pub(crate) mod tax_office;
 mod upkeep;
 pub(crate) mod wallets;
 
@@ -52,6 +54,7 @@ pub struct State {
     /// Which gateway charges which wallet; what is missing cannot be charged here.
     pub routes: Arc<BTreeMap<Wallet, Gateway>>,
     pub wallets: Wallets,
+    pub tax_office: TaxOfficeLine,
     pub tax_free_rules: Arc<RuleBook>,
     pub staff: Vec<Staff>,
     pub pin_locks: BTreeMap<StaffId, PinLock>,

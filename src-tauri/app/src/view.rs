@@ -18,6 +18,7 @@ pub mod office;
 pub mod printing;
 pub mod tax_free;
 pub mod tax_ledger;
+pub mod tax_office;
 pub mod wallets;
 pub mod windows;
 
@@ -25,6 +26,7 @@ pub use office::*;
 pub use printing::*;
 pub use tax_free::*;
 pub use tax_ledger::*;
+pub use tax_office::*;
 pub use wallets::*;
 pub use windows::*;
 

@@ -1,39 +1,11 @@
 //! What each wallet gateway must know of the shop: as it is typed, kept and opened. Whether it is
 //! right, and what it opens, only the gateways themselves can say.
 
+use crate::credentials::{SecretStateView, SettingFaultView, SettingWhyView};
 use maneki_core::{payment::Gateway, scan::Wallet};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 use ts_rs::TS;
-
-/// A key or password. Never shown, never written but into the key ring.
-#[derive(Clone, Default, PartialEq, Eq, Deserialize, TS)]
-#[ts(type = "string")]
-pub struct Secret(String);
-
-impl Secret {
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The whole secret, for signing and for the key ring. Never for a log.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.trim().is_empty()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_empty() { "Secret(missing)" } else { "Secret(…)" })
-    }
-}
 
 /// The shop as acquirers want it named.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -207,47 +179,6 @@ impl WalletSettings {
     }
 }
 
-/// What is wrong with a setting, by the setting's own name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct SettingFaultView {
-    pub field: String,
-    pub why: SettingWhyView,
-    /// How many characters it may have, where it has too many.
-    pub most: Option<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SettingWhyView {
-    Missing,
-    TooLong,
-    WrongShape,
-    /// Only `https://`, or this machine for a test.
-    NotSecure,
-    /// Belongs to the acquirer's test system, and the live one was chosen.
-    TestOnly,
-    NotAKey,
-    PublicKeyGiven,
-    PrivateKeyGiven,
-    EncryptedKey,
-    NotUsable,
-    /// The key ring, or the disk, did not take it.
-    NotKept,
-}
-
-/// Where a gateway's secret is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SecretStateView {
-    #[default]
-    NotSet,
-    InRing,
-    /// No key ring answered when the shop's data was made: in a file of the owner's.
-    InFile,
-    /// It is in the key ring, which does not answer.
-    RingAway,
-}
-
 /// A gateway as it was opened, or why it was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -275,15 +206,6 @@ pub struct Opened {
     pub standings: BTreeMap<Gateway, Standing>,
     pub shop_faults: Vec<SettingFaultView>,
     pub hosts: Vec<WalletHostView>,
-}
-
-/// What becomes of a gateway's secret before the gateways are opened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum SecretChange {
-    #[default]
-    None,
-    Keep(Gateway, Secret),
-    Forget(Gateway),
 }
 
 /// A gateway's name at the windows.

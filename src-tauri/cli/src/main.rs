@@ -31,6 +31,8 @@ enum Verb {
     Serve(serve::Serve),
     /// Write receipts for other programs: CSV, XLSX, Parquet, journals, an archive of papers
     Export(office::Export),
+    /// Write purchase records for other programs; the travellers' data masked, unless asked for
+    ExportRecords(office::ExportRecords),
     /// Sums of sales, with the period before
     Report(office::Report),
     /// Fill an empty folder with a made-up shop, the same for the same seed
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Verb::Call(call) => call.run(),
         Verb::Serve(serve) => serve.run(),
         Verb::Export(export) => export.run(),
+        Verb::ExportRecords(export) => export.run(),
         Verb::Papers(papers) => papers.run(),
         Verb::Verify(verify) => verify.run(),
         Verb::Report(report) => report.run(),

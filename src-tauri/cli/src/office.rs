@@ -26,6 +26,42 @@ pub(crate) struct Export {
     format: String,
 }
 
+#[derive(clap::Args)]
+pub(crate) struct ExportRecords {
+    #[command(flatten)]
+    data: Data,
+    /// First day of sale in Japan, 2026-11-23
+    #[arg(long)]
+    from: Option<String>,
+    /// Last day of sale
+    #[arg(long)]
+    to: Option<String>,
+    /// Part of a send number, a receipt number or a product's name
+    #[arg(long)]
+    text: Option<String>,
+    #[arg(long, default_value = "csv", value_parser = ["csv", "csv_shift_jis", "xlsx", "parquet"])]
+    format: String,
+    /// The travellers' data as it is; without this it is masked
+    #[arg(long, requires = "reason")]
+    personal: bool,
+    /// Why, for the audit trail
+    #[arg(long, default_value = "")]
+    reason: String,
+}
+
+impl ExportRecords {
+    pub(crate) fn run(self) -> ExitCode {
+        let Self { data, from, to, text, format, personal, reason } = self;
+        let request = json!({
+            "query": { "from": from, "to": to, "text": text },
+            "format": format,
+            "personal": personal,
+            "reason": reason,
+        });
+        run(&data, |house| house.work("export_tax_free_records", request))
+    }
+}
+
 const FORMATS: [&str; 8] =
     ["csv", "csv_shift_jis", "xlsx", "parquet", "freee", "money_forward", "yayoi", "archive"];
 

@@ -36,6 +36,7 @@ pub enum Action {
     TaxFreeRecorded,
     TaxFreeCancelled,
     TaxFreeRefunded,
+    TaxFreeExported,
     PersonalDataShown,
     PersonalDataWiped,
     ClockWentBack,
@@ -48,7 +49,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -80,6 +81,7 @@ impl Action {
         Self::TaxFreeRecorded,
         Self::TaxFreeCancelled,
         Self::TaxFreeRefunded,
+        Self::TaxFreeExported,
         Self::PersonalDataShown,
         Self::PersonalDataWiped,
         Self::ClockWentBack,

@@ -8,7 +8,7 @@ use maneki_app::{
     commands::upkeep::BackupView,
     error::{AppError, ErrorCode},
     jobs,
-    ports::{Env, Files, Press, Reader, Store, StoreError},
+    ports::{Env, Files, Press, Reader, Store, StoreError, Vault},
     table::Window,
     till::{Answer, Effect, Fact, Output, Setup, Till},
 };
@@ -54,6 +54,8 @@ pub(crate) struct Memory {
     pub setup: MakeSetup,
     pub store: OpenStore,
     pub reader: OpenReader,
+    /// Made of the data's key, as the papers' signature is.
+    pub vault: Arc<dyn Vault>,
     /// They are signed with the key.
     pub papers: Papers,
 }
@@ -109,7 +111,7 @@ impl House {
         let (sender, receiver) = mpsc::channel();
         let World { memory, restore, env, files, wallets, office, fake, eye, reset, .. } = world;
         let World { press, fake_printer, .. } = world;
-        let Memory { setup, store, reader, papers } = memory;
+        let Memory { setup, store, reader, vault, papers } = memory;
         let stop = Arc::new(AtomicBool::new(false));
         let hand = papers.hand.clone();
         let facts = sender.clone();
@@ -120,6 +122,7 @@ impl House {
         let hands = Hands {
             facts,
             reader,
+            vault,
             env,
             files,
             press,
@@ -313,8 +316,9 @@ impl Loop {
     fn replace(&mut self, file: &str, code: &str) -> Result<Value, AppError> {
         self.till = None;
         let restored = (self.restore)(file, code).map(|(memory, facts)| {
-            let Memory { setup, store, reader, papers } = memory;
-            (self.setup, self.store, self.hands.reader) = (setup, store, reader);
+            let Memory { setup, store, reader, vault, papers } = memory;
+            (self.setup, self.store) = (setup, store);
+            (self.hands.reader, self.hands.vault) = (reader, vault);
             self.hands.printers.sign_with(papers.hand.clone());
             self.hands.papers = papers.start(self.hands.facts.clone(), Arc::clone(&self.hands.env));
             facts

@@ -3,6 +3,7 @@
 //! The till lives on a thread of its own. Windows and scripts send it commands; what its steps
 //! ask for is done on other threads, and what came of it goes back as a fact.
 
+mod credentials;
 mod demo;
 mod eye;
 mod house;

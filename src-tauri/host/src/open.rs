@@ -127,7 +127,7 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let files: Arc<dyn Files> = Arc::new(ShopFiles::new(data.join("exports")));
     fs::create_dir_all(data.join("exports")).map_err(|error| folder_error(&error))?;
     let fake = Arc::new(FakeWallet::new(pause));
-    let office = Arc::new(Office::open(data, demo));
+    let office = Arc::new(Office::new(secrets(data, demo), demo));
     let wallets = open_wallets(data, demo.then(|| Arc::clone(&fake)))?;
     let press: Arc<dyn Press> = Arc::new(HousePress { demo });
     let parts = Parts {
@@ -164,9 +164,15 @@ fn open_wallets(
     fake: Option<Arc<FakeWallet>>,
 ) -> Result<Arc<wallets::Desk>, AppError> {
     let log = FileWireLog::open(&data.join(WIRE_LOG)).map_err(|error| folder_error(&error))?;
-    let ring = fake.is_none().then(|| Arc::new(OsRing) as Arc<dyn Ring + Send + Sync>);
+    let secrets = secrets(data, fake.is_some());
     let demo = fake.map(|fake| wallets::Demo { fake, routes: demo::routes() });
-    Ok(Arc::new(wallets::Desk::new(Secrets::of(data, ring), Arc::new(log), demo)))
+    Ok(Arc::new(wallets::Desk::new(secrets, Arc::new(log), demo)))
+}
+
+/// The demo keeps its secrets in files: they guard nothing.
+fn secrets(data: &Path, demo: bool) -> Secrets {
+    let ring = (!demo).then(|| Arc::new(OsRing) as Arc<dyn Ring + Send + Sync>);
+    Secrets::of(data, ring)
 }
 
 /// What the till's memory is made from, but for the key.
@@ -181,7 +187,7 @@ struct Parts {
 
 impl Parts {
     fn memory(&self, key: &Key) -> Memory {
-        let vault = Arc::new(KeyVault::new(&key.personal()));
+        let vault: Arc<dyn Vault> = Arc::new(KeyVault::new(&key.personal()));
         let hand = TillHand::new(key.receipts());
         let receipt_key = hand.public_key();
         let routes = if self.demo { demo::routes() } else { BTreeMap::new() };
@@ -193,6 +199,7 @@ impl Parts {
         let (code_data, code_demo) = (self.data.clone(), self.demo);
         let recovery: Recovery = Arc::new(move || restore::code(&code_data, code_demo));
         Memory {
+            vault: Arc::clone(&vault),
             papers: Papers { folder: self.data.join("papers"), hand },
             setup: Arc::new(move || Setup {
                 demo,
@@ -200,7 +207,7 @@ impl Parts {
                 codes: maneki_scan::codes::patterns(),
                 tax_free_rules: maneki_taxoffice::rule_book(),
                 tax_office: Arc::clone(&office),
-                vault: Arc::clone(&vault) as Arc<dyn Vault>,
+                vault: Arc::clone(&vault),
                 slip_language: |nation| Tables::shipped().language(nation),
                 routes: routes.clone(),
                 receipt_key,

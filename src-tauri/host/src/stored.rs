@@ -4,7 +4,7 @@ use crate::{open, papers};
 use maneki_app::{
     error::{AppError, ErrorCode},
     papers::{Sources, content},
-    ports::{Env, Reader, StoreError, TaxOffice, papers::StoredPaper, tax_office::OfficeNotice},
+    ports::{Env, Reader, StoreError, papers::StoredPaper},
 };
 use maneki_core::{
     id::Id,
@@ -64,10 +64,9 @@ pub fn render_paper(order: &PaperOrder) -> Result<Drawn, AppError> {
     let mut reader = SqlReader::open(&data, &key).map_err(StoreError::from)?;
     let stored = find(&mut reader, order)?;
     let settings = reader.settings()?.unwrap_or_default();
-    let office = crate::tax_office::Office::open(&data, order.demo);
     let env = SystemEnv::new();
     let vault = KeyVault::new(&key.personal());
-    let has_sender = !office.notices(env.now()).contains(&OfficeNotice::NotSetUp);
+    let has_sender = order.demo || reader.tax_office()?.is_some();
     let mut sources = Sources {
         reader: &mut reader,
         vault: &vault,

@@ -1,11 +1,14 @@
 //! Which tax office the till speaks to, and its calls.
 
+use crate::credentials::{forget, keep, look_up};
 use maneki_app::{
     commands::tax_free::demo::DemoCustoms,
+    credentials::{Secret, SecretChange, SettingFaultView, SettingWhyView},
     ports::tax_office::{
-        Asked, CustomsQuery, FieldFault, FieldWhy, Message, OfficeNotice, Prepared, Raw, Sent,
-        TaxOffice,
+        Asked, CustomsQuery, FieldFault, FieldWhy, Message, OfficeNotice, OfficeProbe, Prepared,
+        Raw, Sent, TaxOffice,
     },
+    tax_office::{OpenedOffice, Sender, TaxOfficeSettings},
     till::{Fact, OfficeCall, OfficePlay},
     view::OfficeErrorClassView,
 };
@@ -13,41 +16,115 @@ use maneki_core::{
     taxfree::life::{CustomsAnswer, SendAnswer},
     time::AtMs,
 };
+use maneki_system::secrets::Secrets;
 use maneki_taxoffice::{
     fake::{FakeOffice, Reply},
-    office::{HttpsOffice, Setup},
+    form,
+    office::{HttpsOffice, SECRET_FIELDS, certificate_facts, secret_name},
+    tables::Tables,
 };
-use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Who is at the other end of the line.
-pub(crate) enum Office {
-    Demo(Box<FakeOffice>),
-    Line(Box<HttpsOffice>),
-    /// No sender is set up.
-    Nobody,
+pub(crate) struct Office {
+    secrets: Secrets,
+    /// The demo's, in place of every other.
+    demo: Option<FakeOffice>,
+    now: Mutex<Now>,
+    /// Told when no opening is under way any more.
+    opened: Condvar,
+}
+
+#[derive(Default)]
+struct Now {
+    /// None: no sender is set up.
+    settings: Option<Arc<TaxOfficeSettings>>,
+    /// None where the set-up is not whole.
+    line: Option<Arc<HttpsOffice>>,
+    opening: u32,
 }
 
 impl Office {
-    /// The demo's fake, the sender that `tax_office.json` sets up, or none.
-    pub(crate) fn open(data: &Path, demo: bool) -> Self {
-        if demo {
-            return Self::Demo(Box::default());
+    pub(crate) fn new(secrets: Secrets, demo: bool) -> Self {
+        let demo = demo.then(FakeOffice::default);
+        Self { secrets, demo, now: Mutex::default(), opened: Condvar::new() }
+    }
+
+    /// Records are prepared by these settings from here on, and calls wait for [`Office::open`].
+    pub(crate) fn expect(&self, settings: Option<Arc<TaxOfficeSettings>>) {
+        let mut now = self.now();
+        now.settings = settings;
+        now.opening += 1;
+    }
+
+    /// Keeps or forgets the secret, then opens the line where the settings and the secret allow.
+    pub(crate) fn open(
+        &self,
+        number: u32,
+        settings: Option<&TaxOfficeSettings>,
+        change: &SecretChange<Sender>,
+    ) -> Fact {
+        let secret_refused = self.change(settings, change);
+        let mut told = OpenedOffice { number, secret_refused, ..OpenedOffice::default() };
+        let mut line = None;
+        if let Some(settings) = settings {
+            let (secret, place) = look_up(&self.secrets, secret_name(settings.sender));
+            told.secret = place;
+            told.certificate = certificate_facts(&settings.certificate)
+                .filter(|_| settings.sender.has_certificate());
+            match HttpsOffice::open(settings.clone(), &secret) {
+                Ok(opened) => line = Some(Arc::new(opened)),
+                Err(faults) => told.faults = faults,
+            }
         }
-        let set_up = Setup::read(data)
-            .and_then(|setup| setup.map(|setup| HttpsOffice::open(setup, data)).transpose());
-        match set_up {
-            Ok(Some(office)) => Self::Line(Box::new(office)),
-            Ok(None) => Self::Nobody,
-            Err(fault) => {
-                tracing::error!(?fault, "the tax office's set-up cannot be used");
-                Self::Nobody
+        let mut now = self.now();
+        now.line = line;
+        now.opening = now.opening.saturating_sub(1);
+        drop(now);
+        self.opened.notify_all();
+        Fact::TaxOfficeOpened(Box::new(told))
+    }
+
+    /// A secret that is none, as a public key, is not kept: why not.
+    fn change(
+        &self,
+        settings: Option<&TaxOfficeSettings>,
+        change: &SecretChange<Sender>,
+    ) -> Option<SettingWhyView> {
+        match change {
+            SecretChange::None => None,
+            SecretChange::Keep(sender, secret) => {
+                let faults = settings.map(|settings| faults(settings, secret)).unwrap_or_default();
+                let mine = |fault: &&SettingFaultView| SECRET_FIELDS.contains(&&*fault.field);
+                match faults.iter().find(mine) {
+                    Some(fault) => Some(fault.why),
+                    None => keep(&self.secrets, secret_name(*sender), secret),
+                }
+            }
+            SecretChange::Forget(sender) => {
+                forget(&self.secrets, secret_name(*sender));
+                None
             }
         }
     }
 
+    pub(crate) fn probe_line(&self, now: AtMs) -> Fact {
+        Fact::TaxOfficeProbed(self.probe(now))
+    }
+
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The line as last opened; waits while it is being opened.
+    fn line(&self) -> Option<Arc<HttpsOffice>> {
+        let now = self.opened.wait_while(self.now(), |now| now.opening > 0);
+        now.unwrap_or_else(PoisonError::into_inner).line.clone()
+    }
+
     /// Tells the demo's office what to play; no other plays.
     pub(crate) fn play(&self, play: OfficePlay) {
-        let Self::Demo(office) = self else { return };
+        let Some(office) = &self.demo else { return };
         match play {
             OfficePlay::NextMessage { meets } => {
                 office.forget_replies();
@@ -87,41 +164,55 @@ pub(crate) fn make(office: &dyn TaxOffice, call: OfficeCall) -> Fact {
     }
 }
 
+fn faults(settings: &TaxOfficeSettings, secret: &Secret) -> Vec<SettingFaultView> {
+    HttpsOffice::open(settings.clone(), secret).err().unwrap_or_default()
+}
+
 impl TaxOffice for Office {
     /// The shop has no numbers to put on a record while no sender is set up, so none is written.
     fn prepare(&self, message: &Message<'_>) -> Result<Prepared, Vec<FieldFault>> {
-        match self {
-            Self::Demo(office) => office.prepare(message),
-            Self::Line(office) => office.prepare(message),
-            Self::Nobody => Err(vec![FieldFault {
-                field: "senderId".into(),
-                why: FieldWhy::Missing,
-                line: None,
-            }]),
+        if let Some(office) = &self.demo {
+            return office.prepare(message);
         }
+        let settings = self.now().settings.clone();
+        let missing =
+            || FieldFault { field: "senderId".into(), why: FieldWhy::Missing, line: None };
+        let settings = settings.ok_or_else(|| vec![missing()])?;
+        form::encode(Tables::shipped(), &settings, message)
     }
 
     fn send(&self, prepared: &Prepared) -> Sent {
-        match self {
-            Self::Demo(office) => office.send(prepared),
-            Self::Line(office) => office.send(prepared),
-            Self::Nobody => Sent { answer: SendAnswer::NoAnswer, raw: Raw::default() },
+        let silence = || Sent { answer: SendAnswer::NoAnswer, raw: Raw::default() };
+        match &self.demo {
+            Some(office) => office.send(prepared),
+            None => self.line().map_or_else(silence, |office| office.send(prepared)),
         }
     }
 
     fn ask(&self, query: &CustomsQuery) -> Asked {
-        match self {
-            Self::Demo(office) => office.ask(query),
-            Self::Line(office) => office.ask(query),
-            Self::Nobody => Asked { answer: CustomsAnswer::Silence, raw: Raw::default() },
+        let silence = || Asked { answer: CustomsAnswer::Silence, raw: Raw::default() };
+        match &self.demo {
+            Some(office) => office.ask(query),
+            None => self.line().map_or_else(silence, |office| office.ask(query)),
         }
     }
 
-    fn notices(&self, now: AtMs) -> Vec<OfficeNotice> {
-        match self {
-            Self::Demo(office) => office.notices(now),
-            Self::Line(office) => office.notices(now),
-            Self::Nobody => vec![OfficeNotice::NotSetUp],
+    /// Nothing leaves the demo: its settings are only tried on.
+    fn probe(&self, now: AtMs) -> OfficeProbe {
+        let line = if self.demo.is_some() { None } else { self.line() };
+        line.map_or(OfficeProbe::NotSetUp, |office| office.probe(now))
+    }
+
+    fn notices(&self, at: AtMs) -> Vec<OfficeNotice> {
+        if let Some(office) = &self.demo {
+            return office.notices(at);
+        }
+        let now = self.now();
+        match (&now.settings, &now.line) {
+            (None, _) => vec![OfficeNotice::NotSetUp],
+            (Some(_), _) if now.opening > 0 => vec![],
+            (Some(_), None) => vec![OfficeNotice::Incomplete],
+            (Some(_), Some(office)) => office.notices(at),
         }
     }
 }

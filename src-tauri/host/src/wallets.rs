@@ -1,21 +1,18 @@
 //! The wallets' gateways: opened from the shop's settings and the key ring, opened anew when those
 //! change, and asked.
 
+use crate::credentials::{forget, keep, look_up};
 use maneki_app::{
+    credentials::{SecretChange, SettingWhyView},
     ports::{
         Wallet,
         wallet::{Probe, WireLog},
     },
     till::{Fact, WalletCall},
-    wallets::{
-        Opened, Secret, SecretChange, SecretStateView, SettingWhyView, Standing, WalletSettings,
-    },
+    wallets::{Opened, Standing, WalletSettings},
 };
 use maneki_core::{payment::Gateway, scan, time::AtMs};
-use maneki_system::{
-    key::{Kept, KeyError},
-    secrets::Secrets,
-};
+use maneki_system::secrets::Secrets;
 use maneki_wallet::{
     Gateways,
     fake::FakeWallet,
@@ -64,12 +61,12 @@ impl Desk {
         &self,
         number: u32,
         settings: &WalletSettings,
-        change: &SecretChange,
+        change: &SecretChange<Gateway>,
     ) -> Fact {
         let refused = self.change(settings, change);
         let mut found = BTreeMap::new();
         for gateway in Gateway::ALL.iter().copied() {
-            found.insert(gateway, self.secret(gateway));
+            found.insert(gateway, look_up(&self.secrets, secret_name(gateway)));
         }
         let reveal = |name: &str| {
             let mut found = found.iter();
@@ -110,7 +107,7 @@ impl Desk {
     fn change(
         &self,
         settings: &WalletSettings,
-        change: &SecretChange,
+        change: &SecretChange<Gateway>,
     ) -> Option<(Gateway, SettingWhyView)> {
         match change {
             SecretChange::None => None,
@@ -120,33 +117,12 @@ impl Desk {
                 if let Some(fault) = faults.find(|fault| SECRET_FIELDS.contains(&fault.field)) {
                     return Some((*gateway, fault.why.into()));
                 }
-                let kept = self.secrets.keep(secret_name(*gateway), secret.reveal());
-                kept.err().map(|error| {
-                    tracing::error!(%error, gateway = gateway.code(), "the secret is not kept");
-                    (*gateway, SettingWhyView::NotKept)
-                })
+                let refused = keep(&self.secrets, secret_name(*gateway), secret);
+                refused.map(|why| (*gateway, why))
             }
             SecretChange::Forget(gateway) => {
-                if let Err(error) = self.secrets.forget(secret_name(*gateway)) {
-                    tracing::error!(%error, gateway = gateway.code(), "the secret is still kept");
-                }
+                forget(&self.secrets, secret_name(*gateway));
                 None
-            }
-        }
-    }
-
-    fn secret(&self, gateway: Gateway) -> (Secret, SecretStateView) {
-        match self.secrets.get(secret_name(gateway)) {
-            Ok(None) => (Secret::default(), SecretStateView::NotSet),
-            Ok(Some((text, Kept::Ring(_)))) => (Secret::new(text), SecretStateView::InRing),
-            Ok(Some((text, Kept::File(_)))) => (Secret::new(text), SecretStateView::InFile),
-            Err(error) => {
-                tracing::error!(%error, gateway = gateway.code(), "the secret cannot be read");
-                let state = match error {
-                    KeyError::RingAway(_) => SecretStateView::RingAway,
-                    _ => SecretStateView::NotSet,
-                };
-                (Secret::default(), state)
             }
         }
     }

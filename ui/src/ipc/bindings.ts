@@ -98,6 +98,16 @@ revision: number, now_ms: number, shop: ShopView, session: SessionView | null, s
  */
 unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, visitor_language: LanguageView, };
 
+export type CertificateView = { subject: string, issuer: string, 
+/**
+ * `2028-03-31`.
+ */
+last_day: string, 
+/**
+ * Until the last day; negative once it is past.
+ */
+days_left: number, };
+
 export type ChangeQuantity = { line: number, quantity: number, };
 
 export type CheckoutView = { total: MoneyView, due: MoneyView, taken: Array<TakenView>, payment: PaymentView | null, 
@@ -148,13 +158,17 @@ contract: Contract | null, secret: SecretStateView, secret_refused: SettingWhyVi
  */
 alarm: string | null, };
 
-export type CustomerStageView = "welcome" | "goods" | "pay" | "done";
+export type CustomerStageView = "welcome" | "goods" | "tax_free" | "pay" | "done";
 
 export type CustomerView = { revision: number, now_ms: number, shop: ShopView, language: LanguageView, stage: CustomerStageView, lines: Array<LineView>, pieces: number, discount_yen: number, total: MoneyView, tax_yen: number, due: MoneyView, change_yen: number, payment: PaymentView | null, 
 /**
  * What the wallet said it took, in fen.
  */
-wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promos: Array<PromoView>, e_receipt: EReceiptView | null, meter: TaxFreeMeterView | null, cny: CnyView, camera: CameraView, notice: NoticeView | null, };
+wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promos: Array<PromoView>, e_receipt: EReceiptView | null, 
+/**
+ * The procedure that is open, if any.
+ */
+tax_free: VisitorTaxFreeView | null, meter: TaxFreeMeterView | null, cny: CnyView, camera: CameraView, notice: NoticeView | null, };
 
 export type DeclineView = "refresh_code" | "balance_too_low" | "limit_reached" | "other_wallet" | "shop_settings";
 
@@ -197,6 +211,12 @@ export type ExportPreview = { columns: Array<string>, rows: Array<Array<string>>
 export type ExportReceipts = { query: FindReceipts, format: FormatView | null, };
 
 export type ExportReport = { report: ReportSales, format: FormatView, };
+
+export type ExportTaxFreeRecords = { query: ListTaxFreeRecords, 
+/**
+ * CSV, Shift_JIS, XLSX or Parquet.
+ */
+format: FormatView, personal: boolean, reason: string, };
 
 export type Exported = { path: string, rows: number, bytes: number, sha256: string, 
 /**
@@ -344,7 +364,11 @@ export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision:
 /**
  * None while nobody is signed in.
  */
-wallets: WalletsView | null, };
+wallets: WalletsView | null, 
+/**
+ * None while nobody is signed in.
+ */
+tax_office: TaxOfficeView | null, };
 
 export type MatchedView = { bucket: BucketView, request_id: string, kind: MoveKindView, till_yen: number | null, acquirer_yen: number | null, fee_yen: number, receipt: string | null, 
 /**
@@ -390,7 +414,11 @@ again_at_ms: number | null, };
 
 export type OfficeNoteView = { code: string, field: string | null, text: string, };
 
-export type OfficeNoticeView = { "kind": "not_set_up" } | { "kind": "certificate_unreadable" } | { "kind": "certificate_expires", on: string, days: number, } | { "kind": "certificate_expired", on: string, } | { "kind": "unconfirmed", rows: number, };
+export type OfficeNoticeView = { "kind": "not_set_up" } | { "kind": "incomplete" } | { "kind": "certificate_expires", on: string, days: number, } | { "kind": "certificate_expired", on: string, } | { "kind": "unconfirmed", rows: number, };
+
+export type OfficeProbeStateView = "asking" | "works" | "unreachable" | "not_trusted" | "closed" | "timed_out" | "refused" | "strange" | "not_set_up";
+
+export type OfficeProbeView = { state: OfficeProbeStateView, http_status: number | null, at_ms: number, };
 
 export type OnePaper = { id: string, };
 
@@ -688,6 +716,8 @@ export type SaveProduct = { sku: string, jan: string | null, names: NamesView, k
 
 export type SaveStaff = { id: string | null, name: string, role: RoleView, pin: string, language: LanguageView, active: boolean, };
 
+export type SaveTaxOffice = { settings: TaxOfficeSettings, secret: Secret | null, };
+
 export type SaveWalletContract = { contract: Contract, secret: Secret | null, };
 
 export type ScanCode = { text: string, };
@@ -697,6 +727,8 @@ export type SearchProducts = { text: string, limit: number, };
 export type Secret = string;
 
 export type SecretStateView = "not_set" | "in_ring" | "in_file" | "ring_away";
+
+export type Sender = "agency" | "operator" | "simulator";
 
 export type SessionView = { staff: StaffTile, 
 /**
@@ -724,7 +756,7 @@ export type SettingFaultView = { field: string, why: SettingWhyView,
  */
 most: number | null, };
 
-export type SettingWhyView = "missing" | "too_long" | "wrong_shape" | "not_secure" | "test_only" | "not_a_key" | "public_key_given" | "private_key_given" | "encrypted_key" | "not_usable" | "not_kept";
+export type SettingWhyView = "missing" | "too_long" | "wrong_shape" | "not_secure" | "test_only" | "not_a_key" | "public_key_given" | "private_key_given" | "encrypted_key" | "not_usable" | "not_a_certificate" | "other_key" | "not_kept";
 
 export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, 
 /**
@@ -986,6 +1018,42 @@ alarms: number,
  */
 to_refund: number, office: Array<OfficeNoticeView>, };
 
+export type TaxOfficeSettings = { sender: Sender, 
+/**
+ * 識別符号 of the sender, 21 digits.
+ */
+sender_id: string, 
+/**
+ * 識別符号 of the shop, 21 digits.
+ */
+shop_id: string, 
+/**
+ * A meaning of the `shop_type` codes: `general`.
+ */
+shop_type: string, shop_name: string, shop_place: string, business_name: string, 
+/**
+ * 納税地.
+ */
+business_place: string, 
+/**
+ * Where version 2 records go; they have an address of their own.
+ */
+register_v2_url: string, register_v3_url: string, customs_url: string, 
+/**
+ * The certificate authorities that the office's server is trusted by, as PEM.
+ */
+authorities: string, 
+/**
+ * The client certificate and those that vouch for it, as PEM.
+ */
+certificate: string, timeout_seconds: number, };
+
+export type TaxOfficeView = { 
+/**
+ * None until it is set up.
+ */
+settings: TaxOfficeSettings | null, secret: SecretStateView, secret_refused: SettingWhyView | null, state: ContractStateView, faults: Array<SettingFaultView>, certificate: CertificateView | null, probe: OfficeProbeView | null, };
+
 export type TaxView = { percent: number, net_yen: number, tax_yen: number, reduced: boolean, };
 
 export type ThermalProfileView = { dots: number, band_rows: number, raster: RasterCommandView, cutter: boolean, 
@@ -1056,6 +1124,14 @@ overdue: boolean, };
 
 export type VerifiedView = { whole: boolean, documents: number, head: string, breaks: Array<BreakView>, };
 
+export type VisitorStepView = "show_passport" | "show_landing" | "not_entitled" | "checking" | "pay_first" | "recorded";
+
+export type VisitorTaxFreeView = { step: VisitorStepView, 
+/**
+ * The last day on which customs can confirm, `2027-01-30`.
+ */
+confirm_by: string | null, refund: RefundSumView, };
+
 export type VoidLine = { line: number, };
 
 export type WalletHostView = { gateway: GatewayView, test: boolean, url: string, };
@@ -1124,6 +1200,7 @@ export interface Commands {
   leave_tax_free: { request: Nothing; reply: Nothing };
   list_tax_free_records: { request: ListTaxFreeRecords; reply: LedgerPage };
   show_tax_free_record: { request: TaxFreeRecordId; reply: TaxFreeRecordView };
+  export_tax_free_records: { request: ExportTaxFreeRecords; reply: Exported };
   refund_tax_free: { request: RefundTaxFree; reply: Nothing };
   fix_tax_free_record: { request: TaxFreeRecordId; reply: Nothing };
   resend_tax_free_record: { request: TaxFreeRecordId; reply: Nothing };
@@ -1185,6 +1262,10 @@ export interface Commands {
   save_wallet_contract: { request: SaveWalletContract; reply: Nothing };
   remove_wallet_contract: { request: OfGateway; reply: Nothing };
   test_wallet: { request: OfGateway; reply: Nothing };
+  show_tax_office: { request: Nothing; reply: TaxOfficeView };
+  save_tax_office: { request: SaveTaxOffice; reply: Nothing };
+  remove_tax_office: { request: Nothing; reply: Nothing };
+  test_tax_office: { request: Nothing; reply: Nothing };
   choose_camera: { request: ChooseCamera; reply: Nothing };
   show_view: { request: Nothing; reply: JsonValue };
   demo_phone: { request: DemoPhone; reply: Nothing };

@@ -292,6 +292,7 @@ function customer(goods: Goods, count: number, more: Partial<CustomerView> = {})
     wallet_fen: null,
     is_return: false,
     e_receipt: null,
+    tax_free: null,
     offers: [],
     promos: [],
     meter: count === 0 ? null : meter,
@@ -344,6 +345,7 @@ const managerScenes: Scenes<ManagerView> = Object.fromEntries(
       cny,
       products: goods.length,
       wallets: null,
+      tax_office: null,
       task: null,
       upkeep: {
         folder: "", every_hours: 24, keep: 14, next_at_ms: NOW + 3_600_000,

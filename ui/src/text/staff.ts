@@ -13,6 +13,7 @@ import { reports as enReports } from "./en/reports.ts";
 import { screens as enScreens } from "./en/screens.ts";
 import { settle as enSettle } from "./en/settle.ts";
 import { taxFree as enTaxFree } from "./en/tax-free.ts";
+import { taxOffice as enTaxOffice } from "./en/tax-office.ts";
 import { wallets as enWallets } from "./en/wallets.ts";
 import { type CampaignWords, campaigns as jaCampaigns } from "./ja/campaigns.ts";
 import { type ExportWords, exports as jaExports } from "./ja/exports.ts";
@@ -25,6 +26,7 @@ import { type ReportWords, reports as jaReports } from "./ja/reports.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
 import { type SettleWords, settle as jaSettle } from "./ja/settle.ts";
 import { type TaxFreeWords, taxFree as jaTaxFree } from "./ja/tax-free.ts";
+import { taxOffice as jaTaxOffice, type TaxOfficeWords } from "./ja/tax-office.ts";
 import { type WalletWords, wallets as jaWallets } from "./ja/wallets.ts";
 import type { Params } from "./params.ts";
 import { campaigns as zhCampaigns } from "./zh-hans/campaigns.ts";
@@ -38,6 +40,7 @@ import { reports as zhReports } from "./zh-hans/reports.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
 import { settle as zhSettle } from "./zh-hans/settle.ts";
 import { taxFree as zhTaxFree } from "./zh-hans/tax-free.ts";
+import { taxOffice as zhTaxOffice } from "./zh-hans/tax-office.ts";
 import { wallets as zhWallets } from "./zh-hans/wallets.ts";
 
 export interface Words extends Screens {
@@ -46,6 +49,7 @@ export interface Words extends Screens {
   notices: Record<Notice, (params: Params) => string>;
   records: jaRecords.RecordWords;
   taxFree: TaxFreeWords;
+  taxOffice: TaxOfficeWords;
   wallets: WalletWords;
   campaigns: CampaignWords;
   keep: KeepWords;
@@ -61,6 +65,7 @@ const ja: Words = {
   faults: jaFaults,
   notices: jaNotices,
   taxFree: jaTaxFree,
+  taxOffice: jaTaxOffice,
   campaigns: jaCampaigns,
   keep: jaKeep,
   exports: jaExports,
@@ -76,6 +81,7 @@ const zh: Words = {
   faults: zhFaults,
   notices: zhNotices,
   taxFree: zhTaxFree,
+  taxOffice: zhTaxOffice,
   campaigns: zhCampaigns,
   keep: zhKeep,
   exports: zhExports,
@@ -91,6 +97,7 @@ const en: Words = {
   faults: enFaults,
   notices: enNotices,
   taxFree: enTaxFree,
+  taxOffice: enTaxOffice,
   campaigns: enCampaigns,
   keep: enKeep,
   exports: enExports,

@@ -1,7 +1,7 @@
 //! The shop's settings as named texts, so that a new one needs no new column.
 
 use crate::value::{language, language_word};
-use maneki_app::wallets::WalletSettings;
+use maneki_app::{tax_office::TaxOfficeSettings, wallets::WalletSettings};
 use maneki_core::{
     paper::Logo,
     settings::{RefundRoutes, Settings},
@@ -9,8 +9,9 @@ use maneki_core::{
 };
 use rusqlite::{Connection, OptionalExtension as _};
 
-/// The name under which the wallets' settings lie, as one text.
+/// The names under which whole set-ups lie, as one text each.
 pub(crate) const WALLETS: &str = "wallets";
+pub(crate) const TAX_OFFICE: &str = "tax_office";
 
 /// Every setting by its name.
 pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
@@ -77,7 +78,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Option<Settings>
     let mut found = None;
     while let Some(row) = rows.next()? {
         let (name, value): (String, String) = (row.get(0)?, row.get(1)?);
-        if name == WALLETS {
+        if [WALLETS, TAX_OFFICE].contains(&name.as_str()) {
             continue;
         }
         let settings = found.get_or_insert_with(Settings::default);
@@ -93,16 +94,29 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Option<Settings>
     Ok(found)
 }
 
-/// What the wallets' acquirers must know; none before any was set up. Its text is not repeated in
-/// an error: it names the shop's accounts.
+/// What the wallets' acquirers must know; none before any was set up.
 pub(crate) fn wallets(connection: &Connection) -> rusqlite::Result<Option<WalletSettings>> {
+    set_up(connection, WALLETS, WalletSettings::from_text)
+}
+
+/// How purchase records are sent; none while no sender is set up.
+pub(crate) fn tax_office(connection: &Connection) -> rusqlite::Result<Option<TaxOfficeSettings>> {
+    set_up(connection, TAX_OFFICE, TaxOfficeSettings::from_text)
+}
+
+/// A set-up's text is not repeated in an error: it names the shop's accounts.
+fn set_up<T>(
+    connection: &Connection,
+    name: &str,
+    read: fn(&str) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = connection
         .prepare_cached("select value from setting where name = ?1")?
-        .query_row([WALLETS], |row| row.get(0))
+        .query_row([name], |row| row.get(0))
         .optional()?;
     let Some(text) = text else { return Ok(None) };
-    WalletSettings::from_text(&text).map(Some).ok_or_else(|| {
-        let what = "the wallets' settings are not whole";
+    read(&text).map(Some).ok_or_else(|| {
+        let what = format!("the setting {name} is not whole");
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, what.into())
     })
 }

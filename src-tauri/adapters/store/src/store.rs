@@ -24,6 +24,7 @@ use maneki_app::ports::{
     tax_office::Sealed,
     upkeep::{BackupFacts, BackupFile, BackupOrder, Rehearsal},
 };
+use maneki_app::tax_office::TaxOfficeSettings;
 use maneki_core::{
     audit::AuditEntry,
     hex::hex,
@@ -392,6 +393,10 @@ impl Reader for SqlReader {
         Ok(settings::load(&self.connection).map_err(Failure::from)?)
     }
 
+    fn tax_office(&mut self) -> Result<Option<TaxOfficeSettings>, StoreError> {
+        Ok(settings::tax_office(&self.connection).map_err(Failure::from)?)
+    }
+
     fn shift(&mut self, id: ShiftId) -> Result<Option<Shift>, StoreError> {
         Ok(load::shift(&self.connection, id).map_err(Failure::from)?)
     }
@@ -479,6 +484,7 @@ through_reader! {
     fn tax_free_totals(from: Date, to: Date) -> TaxFreeTotals;
     fn upkeep_runs(limit: u32) -> Vec<UpkeepRun>;
     fn settings() -> Option<Settings>;
+    fn tax_office() -> Option<TaxOfficeSettings>;
     fn shift(id: ShiftId) -> Option<Shift>;
     fn paper(id: PaperId) -> Option<StoredPaper>;
     fn papers_named(name: &str) -> Vec<StoredPaper>;

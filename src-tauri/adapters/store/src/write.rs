@@ -12,6 +12,7 @@ pub(crate) mod shop;
 use crate::{
     chain::{Chain, Signed},
     error::Failure,
+    settings,
     value::id_blob,
 };
 use maneki_app::ports::Write;
@@ -93,7 +94,13 @@ impl<'a> Step<'a> {
             Write::SavePinLock { staff, lock } => self.save_pin_lock(*staff, *lock)?,
             Write::SaveCampaign(campaign) => self.save_campaign(campaign)?,
             Write::SaveSettings(settings) => self.save_settings(settings)?,
-            Write::SaveWallets(wallets) => self.save_wallets(wallets)?,
+            Write::SaveWallets(wallets) => {
+                self.save_set_up(settings::WALLETS, Some(wallets.to_text()))?;
+            }
+            Write::SaveTaxOffice(office) => {
+                let text = office.as_ref().map(|office| office.to_text());
+                self.save_set_up(settings::TAX_OFFICE, text)?;
+            }
             Write::AddQuote(quote) => self.add_quote(quote)?,
             Write::SavePrinters(printers) => self.save_printers(printers)?,
             Write::Paper(note) => self.paper(note)?,

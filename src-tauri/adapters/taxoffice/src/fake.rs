@@ -2,9 +2,13 @@
 //!
 //! It takes the real wire form, so a name that the office would refuse is refused here too.
 
-use crate::{form, form::ShopIdentity, tables::Tables};
-use maneki_app::ports::tax_office::{
-    Asked, CustomsQuery, FieldFault, Message, OfficeNotice, Prepared, Raw, Sent, TaxOffice,
+use crate::{form, tables::Tables};
+use maneki_app::{
+    ports::tax_office::{
+        Asked, CustomsQuery, FieldFault, Message, OfficeNotice, OfficeProbe, Prepared, Raw, Sent,
+        TaxOffice,
+    },
+    tax_office::TaxOfficeSettings,
 };
 use maneki_core::{
     id::RecordId,
@@ -53,9 +57,24 @@ struct Book {
     silent_asks: u32,
 }
 
+/// The demo's shop. Its numbers are no one's.
+#[must_use]
+pub fn sample_shop() -> TaxOfficeSettings {
+    TaxOfficeSettings {
+        sender_id: "9".repeat(21),
+        shop_id: format!("{}1", "9".repeat(20)),
+        shop_type: "general".into(),
+        shop_name: "まねき免税店 見本".into(),
+        shop_place: "東京都千代田区見本町１－１".into(),
+        business_name: "株式会社まねき見本".into(),
+        business_place: "東京都千代田区見本町１－１".into(),
+        ..TaxOfficeSettings::default()
+    }
+}
+
 #[derive(Debug)]
 pub struct FakeOffice {
-    shop: ShopIdentity,
+    shop: TaxOfficeSettings,
     book: Mutex<Book>,
 }
 
@@ -64,7 +83,7 @@ impl FakeOffice {
     #[must_use]
     pub fn new() -> Self {
         let book = Mutex::new(Book::default());
-        Self { shop: ShopIdentity::sample(), book }
+        Self { shop: sample_shop(), book }
     }
 
     /// Treats the next messages like this, then says yes again.
@@ -167,6 +186,10 @@ impl TaxOffice for FakeOffice {
         };
         let body = format!("fake: {answer:?}").into_bytes();
         Asked { answer, raw: Raw { http_status: None, body } }
+    }
+
+    fn probe(&self, _now: AtMs) -> OfficeProbe {
+        OfficeProbe::Works
     }
 
     fn notices(&self, _now: AtMs) -> Vec<OfficeNotice> {

@@ -7,52 +7,18 @@ mod text;
 mod values;
 
 use crate::tables::{Field, Shape, Tables, When};
-use maneki_app::ports::tax_office::{FieldFault, FieldWhy, Message, Prepared};
+use maneki_app::{
+    ports::tax_office::{FieldFault, FieldWhy, Message, Prepared},
+    tax_office::TaxOfficeSettings,
+};
 use maneki_core::{
     cart::LineNo,
     taxfree::{buyer::Buyer, record::PurchaseRecord, rules::Status},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-/// The shop as the office knows it. It comes with the permit and from the office's notification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShopIdentity {
-    /// 21 digits.
-    pub sender_id: String,
-    /// 21 digits.
-    pub shop_id: String,
-    /// A meaning of the `shop_type` codes: `general`.
-    pub shop_type: String,
-    pub shop_name: String,
-    pub shop_place: String,
-    pub business_name: String,
-    /// 納税地.
-    pub business_place: String,
-    /// True where an approved operator sends for the shop.
-    #[serde(default)]
-    pub through_operator: bool,
-}
-
-impl ShopIdentity {
-    /// The demo's shop. Its numbers are no one's.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            sender_id: "9".repeat(21),
-            shop_id: format!("{}1", "9".repeat(20)),
-            shop_type: "general".into(),
-            shop_name: "まねき免税店 見本".into(),
-            shop_place: "東京都千代田区見本町１－１".into(),
-            business_name: "株式会社まねき見本".into(),
-            business_place: "東京都千代田区見本町１－１".into(),
-            through_operator: false,
-        }
-    }
-}
-
 /// The newest form known here.
-const NEWEST: u8 = 3;
+pub(crate) const NEWEST: u8 = 3;
 const OLDEST: u8 = 2;
 
 /// The exact bytes of a message.
@@ -61,7 +27,7 @@ const OLDEST: u8 = 2;
 /// Every field that the form does not allow, in the table's order.
 pub fn encode(
     tables: &Tables,
-    shop: &ShopIdentity,
+    shop: &TaxOfficeSettings,
     message: &Message<'_>,
 ) -> Result<Prepared, Vec<FieldFault>> {
     let (record, buyer, cancels) = match message {
@@ -90,10 +56,15 @@ pub fn encode(
     Ok(Prepared { record: id, send_no, version: record.version, bytes })
 }
 
+/// Whether a text fits a field of the form.
+pub(crate) fn fits(field: &Field, text: &str) -> Result<(), FieldWhy> {
+    text::check(field, text).map(drop)
+}
+
 /// What a message's values come from.
 struct Source<'a> {
     tables: &'a Tables,
-    shop: &'a ShopIdentity,
+    shop: &'a TaxOfficeSettings,
     record: &'a PurchaseRecord,
     buyer: &'a Buyer,
     cancels: bool,

@@ -5,240 +5,175 @@
 
 mod answer;
 mod certificate;
+mod check;
 
-use crate::{
-    form::{self, ShopIdentity},
-    tables::Tables,
+use crate::{form, tables::Tables};
+use check::{Parts, certificates, check};
+pub use check::{SECRET_FIELDS, secret_name};
+use maneki_app::{
+    credentials::{Secret, SettingFaultView},
+    ports::tax_office::{
+        Asked, CustomsQuery, FieldFault, Message, OfficeNotice, OfficeProbe, Prepared, Raw, Sent,
+        TaxOffice,
+    },
+    tax_office::{CertificateFacts, Sender, TaxOfficeSettings},
 };
-use maneki_app::ports::tax_office::{
-    Asked, CustomsQuery, FieldFault, Message, OfficeNotice, Prepared, Raw, Sent, TaxOffice,
+use maneki_core::{
+    taxfree::{life::CustomsAnswer, record::SendNo},
+    time::AtMs,
 };
-use maneki_core::time::{AtMs, Date};
 use rustls::crypto::ring;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, sync::Arc, time::Duration};
 use ureq::{
     Agent, Proxy,
-    tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem},
+    tls::{RootCerts, TlsConfig},
 };
 
-/// The file of the data folder that sets the sender up.
-pub const SETUP_FILE: &str = "tax_office.json";
 /// A longer answer is not the office's.
 const LONGEST_ANSWER: u64 = 1 << 20;
-
-/// Who sends for the shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sender {
-    /// The shop itself, to the tax agency.
-    Agency,
-    /// An approved transmit/receive operator (承認送受信事業者).
-    Operator,
-    Simulator,
-}
-
-/// The sender's set-up, as `tax_office.json` holds it. Paths are relative to that file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setup {
-    pub sender: Sender,
-    pub shop: ShopIdentity,
-    /// Where version 2 records go; they have an address of their own.
-    pub register_v2_url: String,
-    pub register_v3_url: String,
-    pub customs_url: String,
-    /// The certificate authorities that the office's server is trusted by, as PEM.
-    pub authority_file: PathBuf,
-    /// The client certificate and its key, as PEM.
-    pub certificate_file: Option<PathBuf>,
-    pub key_file: Option<PathBuf>,
-    /// The operator's token, alone in a file.
-    pub token_file: Option<PathBuf>,
-    pub timeout_seconds: u16,
-}
-
-/// Why a set-up cannot be used.
-#[derive(Debug)]
-pub enum SetupFault {
-    File {
-        path: PathBuf,
-        why: io::Error,
-    },
-    /// Not the shape that this program reads; the text is for the log.
-    Shape(String),
-    /// The file holds no certificate or key.
-    Pem {
-        path: PathBuf,
-    },
-}
-
-impl Setup {
-    /// Reads `tax_office.json` of a folder; none where it is not there.
-    ///
-    /// # Errors
-    /// [`SetupFault`].
-    pub fn read(folder: &Path) -> Result<Option<Self>, SetupFault> {
-        let path = folder.join(SETUP_FILE);
-        match fs::read(&path) {
-            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(why) => Err(SetupFault::File { path, why }),
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map(Some)
-                .map_err(|why| SetupFault::Shape(why.to_string())),
-        }
-    }
-}
+/// No till has this number, so no record has a send number with it.
+const NO_TILL: u8 = 0;
 
 /// The office at the other end of the line.
+#[derive(Debug)]
 pub struct HttpsOffice {
-    setup: Setup,
+    settings: TaxOfficeSettings,
     agent: Agent,
-    token: Option<String>,
-    /// The client certificate's last day; none where none is used.
-    certificate: Option<Option<Date>>,
+    token: Option<Secret>,
+    /// None where no client certificate is used.
+    certificate: Option<CertificateFacts>,
+}
+
+/// The client certificate of a PEM text; none where it cannot be read.
+#[must_use]
+pub fn certificate_facts(pem: &str) -> Option<CertificateFacts> {
+    certificate::facts(certificates(pem).ok()?.first()?)
 }
 
 impl HttpsOffice {
-    /// Opens no connection yet. `folder` is where the set-up's paths start.
+    /// Opens no connection yet. `secret` is the certificate's key, or the operator's token.
     ///
     /// # Errors
-    /// [`SetupFault`] where a file is missing or is no PEM.
-    pub fn open(setup: Setup, folder: &Path) -> Result<Self, SetupFault> {
-        let authorities = certificates(&folder.join(&setup.authority_file))?;
-        let client = match (&setup.certificate_file, &setup.key_file) {
-            (Some(certificate), Some(key)) => {
-                let chain = certificates(&folder.join(certificate))?;
-                Some((chain, private_key(&folder.join(key))?))
-            }
-            (None, _) | (_, None) => None,
-        };
-        let certificate = client
-            .as_ref()
-            .map(|(chain, _)| chain.first().and_then(|leaf| certificate::last_day(leaf.der())));
-        let client = client.map(|(chain, key)| ClientCert::new_with_certs(&chain, key));
-        let token = match &setup.token_file {
-            Some(path) => Some(text(&folder.join(path))?.trim().to_owned()),
-            None => None,
-        };
+    /// Everything of the set-up that is missing or wrong.
+    pub fn open(
+        settings: TaxOfficeSettings,
+        secret: &Secret,
+    ) -> Result<Self, Vec<SettingFaultView>> {
+        let Parts { authorities, client, token } = check(&settings, secret)?;
+        let certificate = client.as_ref().and_then(|_| certificate_facts(&settings.certificate));
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::new_with_certs(&authorities))
             .client_cert(client)
             .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
             .build();
         // A shop's proxy stands before the world, not before the simulator on this machine.
-        let proxy = if setup.sender == Sender::Simulator { None } else { Proxy::try_from_env() };
+        let is_here = settings.sender == Sender::Simulator;
+        let proxy = if is_here { None } else { Proxy::try_from_env() };
         let config = Agent::config_builder()
             .tls_config(tls)
             .proxy(proxy)
             .https_only(true)
             .http_status_as_error(false)
             .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(u64::from(setup.timeout_seconds))))
+            .timeout_global(Some(Duration::from_secs(u64::from(settings.timeout_seconds))))
             // A connection that died while idle would lose the next message.
             .max_idle_connections(0)
             .user_agent("maneki")
             .build();
-        Ok(Self { setup, agent: config.new_agent(), token, certificate })
+        let token = token.map(Secret::new);
+        Ok(Self { settings, agent: config.new_agent(), token, certificate })
     }
 
-    /// Sends a body and reads the answer; none of its parts where the line broke.
-    fn post(&self, url: &str, body: &[u8]) -> Raw {
+    /// Sends a body and reads the answer.
+    fn post(&self, url: &str, body: &[u8]) -> Result<Raw, ureq::Error> {
         let mut request =
             self.agent.post(url).header("Content-Type", "application/json; charset=UTF-8");
         if let Some(token) = &self.token {
-            request = request.header("Authorization", &format!("Bearer {token}"));
+            request = request.header("Authorization", &format!("Bearer {}", token.reveal()));
         }
-        let Ok(mut answer) = request.send(body) else { return Raw::default() };
+        let mut answer = request.send(body)?;
         let http_status = Some(answer.status().as_u16());
-        match answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec() {
-            Ok(body) => Raw { http_status, body },
-            Err(_) => Raw::default(),
-        }
+        let body = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec()?;
+        Ok(Raw { http_status, body })
+    }
+
+    /// What customs said of a record of this shop's.
+    fn ask_customs(&self, send_no: &SendNo) -> Result<Raw, ureq::Error> {
+        let body = json!({
+            "senderId": self.settings.sender_id,
+            "shopId": self.settings.shop_id,
+            "sendNo": send_no.as_str(),
+        });
+        self.post(&self.settings.customs_url, body.to_string().as_bytes())
     }
 }
 
 impl TaxOffice for HttpsOffice {
     fn prepare(&self, message: &Message<'_>) -> Result<Prepared, Vec<FieldFault>> {
-        form::encode(Tables::shipped(), &self.setup.shop, message)
+        form::encode(Tables::shipped(), &self.settings, message)
     }
 
     fn send(&self, prepared: &Prepared) -> Sent {
         let url = match prepared.version {
-            2 => &self.setup.register_v2_url,
-            _ => &self.setup.register_v3_url,
+            2 => &self.settings.register_v2_url,
+            _ => &self.settings.register_v3_url,
         };
-        let raw = self.post(url, &prepared.bytes);
+        // Where the line broke, none of the answer's parts is known.
+        let raw = self.post(url, &prepared.bytes).unwrap_or_default();
         Sent { answer: answer::sorted(Tables::shipped(), &prepared.send_no, &raw), raw }
     }
 
     fn ask(&self, query: &CustomsQuery) -> Asked {
-        let shop = &self.setup.shop;
-        let body = json!({
-            "senderId": shop.sender_id,
-            "shopId": shop.shop_id,
-            "sendNo": query.send_no.as_str(),
-        });
-        let raw = self.post(&self.setup.customs_url, body.to_string().as_bytes());
+        let raw = self.ask_customs(&query.send_no).unwrap_or_default();
         Asked { answer: answer::customs(Tables::shipped(), &query.send_no, &raw), raw }
     }
 
+    fn probe(&self, now: AtMs) -> OfficeProbe {
+        let nobodys = SendNo::next(None, now, NO_TILL);
+        let raw = match self.ask_customs(&nobodys) {
+            Ok(raw) => raw,
+            Err(error) => return lost(&error),
+        };
+        let answer = answer::customs(Tables::shipped(), &nobodys, &raw);
+        match (answer, raw.http_status.unwrap_or_default()) {
+            (CustomsAnswer::Silence, http_status @ (401 | 403)) => {
+                OfficeProbe::Refused { http_status }
+            }
+            (CustomsAnswer::Silence, http_status) => OfficeProbe::Strange { http_status },
+            _ => OfficeProbe::Works,
+        }
+    }
+
     fn notices(&self, now: AtMs) -> Vec<OfficeNotice> {
-        let mut notices = certificate::notice(self.certificate, now.day_in_japan());
+        let certificate = certificate::notice(self.certificate.as_ref(), now.day_in_japan());
+        let mut notices: Vec<OfficeNotice> = certificate.into_iter().collect();
         let rows = Tables::shipped().unconfirmed();
-        if self.setup.sender != Sender::Simulator && rows > 0 {
+        if self.settings.sender != Sender::Simulator && rows > 0 {
             notices.push(OfficeNotice::Unconfirmed { rows });
         }
         notices
     }
 }
 
-/// No sender yet: records wait, papers say "not sent", nothing pretends.
-#[derive(Debug, Default)]
-pub struct NoOffice;
-
-impl TaxOffice for NoOffice {
-    /// With the sample shop's numbers: what the goods and the buyer hold is checked all the same.
-    /// The first real send prepares again.
-    fn prepare(&self, message: &Message<'_>) -> Result<Prepared, Vec<FieldFault>> {
-        form::encode(Tables::shipped(), &ShopIdentity::sample(), message)
-    }
-
-    fn send(&self, _prepared: &Prepared) -> Sent {
-        let answer = maneki_core::taxfree::life::SendAnswer::NoAnswer;
-        Sent { answer, raw: Raw::default() }
-    }
-
-    fn ask(&self, _query: &CustomsQuery) -> Asked {
-        let answer = maneki_core::taxfree::life::CustomsAnswer::Silence;
-        Asked { answer, raw: Raw::default() }
-    }
-
-    fn notices(&self, _now: AtMs) -> Vec<OfficeNotice> {
-        vec![OfficeNotice::NotSetUp]
+/// Where the line was lost.
+fn lost(error: &ureq::Error) -> OfficeProbe {
+    match error {
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => OfficeProbe::Unreachable,
+        ureq::Error::Timeout(_) => OfficeProbe::TimedOut,
+        ureq::Error::Rustls(fault) => broken(fault),
+        ureq::Error::Io(fault) => match fault.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(fault) => broken(fault),
+            None if fault.kind() == io::ErrorKind::ConnectionRefused => OfficeProbe::Unreachable,
+            None => OfficeProbe::Closed,
+        },
+        _ => OfficeProbe::Closed,
     }
 }
 
-fn text(path: &Path) -> Result<String, SetupFault> {
-    fs::read_to_string(path).map_err(|why| SetupFault::File { path: path.to_owned(), why })
-}
-
-fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, SetupFault> {
-    let pem = text(path)?;
-    let found = parse_pem(pem.as_bytes()).filter_map(|item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
-        Ok(_) | Err(_) => None,
-    });
-    let found: Vec<_> = found.collect();
-    if found.is_empty() { Err(SetupFault::Pem { path: path.to_owned() }) } else { Ok(found) }
-}
-
-fn private_key(path: &Path) -> Result<PrivateKey<'static>, SetupFault> {
-    let pem = text(path)?;
-    PrivateKey::from_pem(pem.as_bytes()).map_err(|_| SetupFault::Pem { path: path.to_owned() })
+fn broken(fault: &rustls::Error) -> OfficeProbe {
+    match fault {
+        rustls::Error::InvalidCertificate(_) => OfficeProbe::NotTrusted,
+        _ => OfficeProbe::Closed,
+    }
 }

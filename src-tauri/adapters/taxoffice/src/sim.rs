@@ -39,6 +39,9 @@ use std::{
 /// Nobody needs longer to say what a record holds.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What points a till to a simulator: the request of the till's command `save_tax_office`.
+pub const SET_UP_FILE: &str = "tax_office.json";
+
 /// A running simulator; it stops when this is dropped.
 pub struct Running {
     address: SocketAddr,
@@ -84,7 +87,7 @@ impl Drop for Running {
 }
 
 /// Starts a simulator on `listen` (port 0 takes a free one) with its keys and certificates in
-/// `keys`, made there if missing, and a `tax_office.json` beside them that points a till to it.
+/// `keys`, made there if missing, and beside them a [`SET_UP_FILE`] that points a till to it.
 ///
 /// # Errors
 /// Where the folder cannot be written or the address is taken.
@@ -93,7 +96,7 @@ pub fn start(listen: &str, keys: &Path, script: Script) -> io::Result<Running> {
     let config = Arc::new(tls(&made)?);
     let listener = TcpListener::bind(listen)?;
     let address = listener.local_addr()?;
-    fs::write(keys.join(crate::office::SETUP_FILE), setup(address).to_string())?;
+    fs::write(keys.join(SET_UP_FILE), set_up(address, keys)?.to_string())?;
     let stop = Arc::new(AtomicBool::new(false));
     let register = Mutex::new(Register::new());
     let shared = Arc::new(Shared { register, script: Mutex::new(script) });
@@ -139,12 +142,13 @@ fn tls(keys: &Keys) -> io::Result<ServerConfig> {
         .map_err(io::Error::other)
 }
 
-/// What a till needs to send here.
-fn setup(address: SocketAddr) -> Value {
+/// What a till needs to send here: the request of its command `save_tax_office`.
+fn set_up(address: SocketAddr, keys: &Path) -> io::Result<Value> {
     let url = |path: &str| format!("https://{address}{path}");
-    json!({
-        "sender": "simulator",
-        "shop": {
+    let pem = |name: &str| fs::read_to_string(keys.join(name));
+    Ok(json!({
+        "settings": {
+            "sender": "simulator",
             "sender_id": "111111111111111111111",
             "shop_id": "222222222222222222222",
             "shop_type": "general",
@@ -152,16 +156,15 @@ fn setup(address: SocketAddr) -> Value {
             "shop_place": "東京都千代田区見本町１－１",
             "business_name": "株式会社まねき見本",
             "business_place": "東京都千代田区見本町１－１",
+            "register_v2_url": url("/v2/purchase-records"),
+            "register_v3_url": url("/v3/purchase-records"),
+            "customs_url": url("/v3/customs-confirmations"),
+            "authorities": pem(keys::AUTHORITY)?,
+            "certificate": pem(keys::CLIENT)?,
+            "timeout_seconds": 5,
         },
-        "register_v2_url": url("/v2/purchase-records"),
-        "register_v3_url": url("/v3/purchase-records"),
-        "customs_url": url("/v3/customs-confirmations"),
-        "authority_file": keys::AUTHORITY,
-        "certificate_file": keys::CLIENT,
-        "key_file": keys::CLIENT_KEY,
-        "token_file": null,
-        "timeout_seconds": 5,
-    })
+        "secret": pem(keys::CLIENT_KEY)?,
+    }))
 }
 
 fn serve(stream: TcpStream, config: Arc<ServerConfig>, shared: &Shared) -> io::Result<()> {

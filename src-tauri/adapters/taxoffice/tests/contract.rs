@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{SOLD, buyer, record};
+use common::{SOLD, buyer, record, set_up};
 use expect_test::{Expect, expect};
 use maneki_app::ports::tax_office::{CustomsQuery, Message, TaxOffice};
 use maneki_core::taxfree::{
@@ -12,7 +12,7 @@ use maneki_core::taxfree::{
 };
 use maneki_taxoffice::{
     fake::{FakeOffice, Reply},
-    office::{HttpsOffice, Setup},
+    office::HttpsOffice,
     sim::{self, Fault, Script},
 };
 use std::{
@@ -104,8 +104,8 @@ fn check_with(fake_plays: &[Reply], sim_plays: &[Fault], acts: &[Act], expected:
     let send = sim_plays.iter().cloned().map(Some).collect();
     let script = Script { send, ..Script::default() };
     let running = sim::start("127.0.0.1:0", &folder, script).expect("a simulator");
-    let setup = Setup::read(&folder).expect("readable").expect("written by the simulator");
-    let office = HttpsOffice::open(setup, &folder).expect("an office");
+    let (settings, key) = set_up(&folder);
+    let office = HttpsOffice::open(settings, &key).expect("an office");
     let at_customs =
         |send_no: &str, yes: bool| running.at_customs(send_no, if yes { "1" } else { "9" });
     assert_eq!(told(&office, &at_customs, acts), said, "over TLS");

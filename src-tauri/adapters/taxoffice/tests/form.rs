@@ -3,7 +3,10 @@
 mod common;
 
 use common::{SOLD, buyer, item, record};
-use maneki_app::ports::tax_office::{FieldWhy, Message, Prepared, TaxOffice};
+use maneki_app::{
+    ports::tax_office::{FieldWhy, Message, Prepared, TaxOffice},
+    tax_office::{Sender, TaxOfficeSettings},
+};
 use maneki_core::{
     tax::TaxClass,
     taxfree::{
@@ -15,8 +18,8 @@ use maneki_core::{
     time::AtMs,
 };
 use maneki_taxoffice::{
-    fake::FakeOffice,
-    form::{ShopIdentity, encode},
+    fake::{FakeOffice, sample_shop},
+    form::encode,
     sim::complaints,
     tables::Tables,
 };
@@ -174,7 +177,7 @@ fn the_day_in_japan_chooses_the_version() {
 
 #[test]
 fn an_operator_sends_under_its_own_type() {
-    let through = ShopIdentity { through_operator: true, ..ShopIdentity::sample() };
+    let through = TaxOfficeSettings { sender: Sender::Operator, ..sample_shop() };
     let (record, buyer) = (record(1, 3, number(1)), buyer());
     let message = Message::Register { record: &record, buyer: &buyer };
     let prepared = encode(Tables::shipped(), &through, &message).expect("prepared");

@@ -3,8 +3,12 @@
 
 mod common;
 
-use common::{buyer, record, till::Till};
-use maneki_app::ports::tax_office::{Message, OfficeNotice, TaxOffice};
+use common::{buyer, record, set_up, till::Till};
+use maneki_app::{
+    credentials::Secret,
+    ports::tax_office::{Message, OfficeNotice, OfficeProbe, TaxOffice},
+    tax_office::{Sender, TaxOfficeSettings},
+};
 use maneki_core::{
     taxfree::{
         life::{Fact, SendAnswer, Standing, WithdrawReason},
@@ -13,14 +17,14 @@ use maneki_core::{
     time::AtMs,
 };
 use maneki_taxoffice::{
-    office::{HttpsOffice, Setup},
+    office::HttpsOffice,
     sim::{self, Fault, Running, Script},
 };
 use serde_json::Value;
 use std::{
     collections::BTreeSet,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::atomic::{AtomicU32, Ordering},
     thread,
 };
@@ -51,12 +55,9 @@ fn started(script: Script) -> (Folder, Running) {
     (folder, running)
 }
 
-fn setup(folder: &Path) -> Setup {
-    Setup::read(folder).expect("readable").expect("written by the simulator")
-}
-
 fn office(folder: &Folder) -> HttpsOffice {
-    HttpsOffice::open(setup(&folder.0), &folder.0).expect("an office")
+    let (settings, key) = set_up(&folder.0);
+    HttpsOffice::open(settings, &key).expect("an office")
 }
 
 fn script(send: &[Fault], customs: &[Fault]) -> Script {
@@ -109,9 +110,9 @@ fn each_fault_ends_in_one_record_and_one_refund() {
     for fault in faults {
         let twice = [fault.clone(), fault.clone()];
         let (folder, running) = started(script(&twice, &twice));
-        let mut setup = setup(&folder.0);
-        setup.timeout_seconds = 1;
-        let office = HttpsOffice::open(setup, &folder.0).expect("an office");
+        let (mut settings, key) = set_up(&folder.0);
+        settings.timeout_seconds = 1;
+        let office = HttpsOffice::open(settings, &key).expect("an office");
         let mut till = Till::new(&office, record(1, 3, number(1)));
         assert!(till.take(Fact::Tick).is_ok() && till.until(Standing::Sent).is_ok());
         assert!(till.whole_life(confirming(&running)).is_ok());
@@ -203,10 +204,11 @@ fn customs_refuses_in_words_only() {
 #[test]
 fn an_expired_certificate_is_silence_and_is_told() {
     let (folder, running) = started(Script::default());
-    let mut expired = setup(&folder.0);
-    expired.certificate_file = Some("till_expired.pem".into());
-    expired.key_file = Some("till_expired_key.pem".into());
-    let office = HttpsOffice::open(expired, &folder.0).expect("an office");
+    let pem = |name: &str| fs::read_to_string(folder.0.join(name)).expect("the simulator's");
+    let (mut expired, _) = set_up(&folder.0);
+    expired.certificate = pem("till_expired.pem");
+    let key = Secret::new(pem("till_expired_key.pem"));
+    let office = HttpsOffice::open(expired, &key).expect("an office");
     let mut till = Till::new(&office, record(1, 3, number(1)));
     assert!(till.take(Fact::Tick).is_ok());
     assert_eq!((till.standing(), records(&running).len()), (Standing::Sending, 0));
@@ -224,11 +226,88 @@ fn an_expired_certificate_is_silence_and_is_told() {
 }
 
 #[test]
+fn a_test_of_the_line_registers_nothing() {
+    let (folder, running) = started(Script::default());
+    let (settings, key) = set_up(&folder.0);
+    let probe = |change: &dyn Fn(&mut TaxOfficeSettings), key: &Secret| {
+        let mut settings = settings.clone();
+        change(&mut settings);
+        HttpsOffice::open(settings, key).expect("an office").probe(common::SOLD)
+    };
+    let pem = |name: &str| fs::read_to_string(folder.0.join(name)).expect("the simulator's");
+    assert_eq!(probe(&|_| {}, &key), OfficeProbe::Works);
+    let expired = Secret::new(pem("till_expired_key.pem"));
+    let found = probe(&|own| own.certificate = pem("till_expired.pem"), &expired);
+    assert_eq!(found, OfficeProbe::Closed);
+    let (other_folder, other) = started(Script::default());
+    let elsewhere = format!("https://{}/v3/customs-confirmations", other.address());
+    let found = probe(&|own| own.customs_url.clone_from(&elsewhere), &key);
+    assert_eq!(found, OfficeProbe::NotTrusted);
+    let found = probe(&|own| own.customs_url = own.customs_url.replace("customs", "nothing"), &key);
+    assert_eq!(found, OfficeProbe::Strange { http_status: 404 });
+    drop((other_folder, other));
+    // Port 9 discards nothing here: nobody listens.
+    let nobody = "https://127.0.0.1:9/v3/customs-confirmations";
+    assert_eq!(probe(&|own| own.customs_url = nobody.into(), &key), OfficeProbe::Unreachable);
+    running.then(script(&[], &[Fault::Slow { ms: 1_500 }]));
+    assert_eq!(probe(&|own| own.timeout_seconds = 1, &key), OfficeProbe::TimedOut);
+    assert_eq!(records(&running).len(), 0);
+}
+
+#[test]
+fn what_a_set_up_lacks_is_named() {
+    let (folder, _running) = started(Script::default());
+    let (whole, key) = set_up(&folder.0);
+    let (other_folder, _other) = started(Script::default());
+    let (_, other_key) = set_up(&other_folder.0);
+    let told = |change: &dyn Fn(&mut TaxOfficeSettings), key: &Secret| {
+        let mut settings = whole.clone();
+        change(&mut settings);
+        let faults = HttpsOffice::open(settings, key).err().unwrap_or_default();
+        let words = faults.iter().map(|fault| format!("{} {:?}", fault.field, fault.why));
+        words.collect::<Vec<_>>().join(", ")
+    };
+    let agency = |own: &mut TaxOfficeSettings| own.sender = Sender::Agency;
+    let cases: [(&dyn Fn(&mut TaxOfficeSettings), Secret, &str); 12] = [
+        (&|_| {}, key.clone(), ""),
+        (&|_| {}, Secret::default(), "private_key Missing"),
+        (&|_| {}, other_key, "private_key OtherKey"),
+        (&|_| {}, Secret::new("nothing"), "private_key NotAKey"),
+        (&|_| {}, Secret::new(whole.certificate.clone()), "private_key PublicKeyGiven"),
+        (&|own| own.certificate = key.reveal().into(), key.clone(), "certificate PrivateKeyGiven"),
+        (&|own| own.authorities = "nothing".into(), key.clone(), "authorities NotACertificate"),
+        (&|own| own.sender_id = "1".repeat(20), key.clone(), "sender_id WrongShape"),
+        (&|own| own.shop_name = "店".repeat(71), key.clone(), "shop_name TooLong"),
+        (&|own| own.shop_type.clear(), key.clone(), "shop_type Missing"),
+        (
+            &|own| own.customs_url = own.customs_url.replace("https", "http"),
+            key.clone(),
+            "customs_url NotSecure",
+        ),
+        (
+            &agency,
+            key.clone(),
+            "register_v2_url TestOnly, register_v3_url TestOnly, customs_url TestOnly",
+        ),
+    ];
+    for (change, key, expected) in cases {
+        assert_eq!(told(change, &key), expected);
+    }
+}
+
+#[test]
 fn no_certificate_no_entry() {
     let (folder, running) = started(Script::default());
-    let mut bare = setup(&folder.0);
-    bare.certificate_file = None;
-    let office = HttpsOffice::open(bare, &folder.0).expect("an office");
+    let (mut bare, _) = set_up(&folder.0);
+    bare.certificate = String::new();
+    let faults = HttpsOffice::open(bare.clone(), &Secret::default()).expect_err("incomplete");
+    let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+    assert_eq!(fields, ["certificate", "private_key"]);
+    // Nor does the certificate of another authority open the line.
+    let (other_folder, _other) = started(Script::default());
+    let (stranger, key) = set_up(&other_folder.0);
+    bare.certificate = stranger.certificate;
+    let office = HttpsOffice::open(bare, &key).expect("an office");
     let mut till = Till::new(&office, record(1, 3, number(1)));
     assert!(till.take(Fact::Tick).is_ok());
     assert_eq!(till.standing(), Standing::Sending);
@@ -240,9 +319,9 @@ fn no_certificate_no_entry() {
 fn another_server_gets_nothing() {
     let (folder, _) = started(Script::default());
     let (_other_folder, other) = started(Script::default());
-    let mut misled = setup(&folder.0);
+    let (mut misled, key) = set_up(&folder.0);
     misled.register_v3_url = format!("https://{}/v3/purchase-records", other.address());
-    let office = HttpsOffice::open(misled, &folder.0).expect("an office");
+    let office = HttpsOffice::open(misled, &key).expect("an office");
     let mut till = Till::new(&office, record(1, 3, number(1)));
     assert!(till.take(Fact::Tick).is_ok());
     assert_eq!((till.standing(), records(&other).len()), (Standing::Sending, 0));

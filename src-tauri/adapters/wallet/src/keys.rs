@@ -2,7 +2,7 @@
 
 use crate::settings::{SettingFault, Why};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use maneki_app::wallets::{AcquirerKey, Secret};
+use maneki_app::{credentials::Secret, wallets::AcquirerKey};
 use ring::{
     rand::SystemRandom,
     rsa::KeyPair,

@@ -18,6 +18,6 @@ mod wire_log;
 
 pub use gateways::{Gateways, NoWireLog};
 pub use keys::KeyFault;
-pub use maneki_app::wallets::Secret;
+pub use maneki_app::credentials::Secret;
 pub use wire::Patience;
 pub use wire_log::FileWireLog;

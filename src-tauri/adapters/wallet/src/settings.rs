@@ -1,11 +1,17 @@
 //! What each gateway must know of the shop, and a check that says what is missing or wrong.
 
 use crate::keys::{KeyFault, PrivateKey, PublicKey};
-pub use maneki_app::wallets::{
-    AcquirerKey, AntomSettings, Secret, ShopSettings, SpotPaySettings, SpotPaySign, WalletSettings,
-    WeChatSettings,
+pub use maneki_app::{
+    credentials::Secret,
+    wallets::{
+        AcquirerKey, AntomSettings, ShopSettings, SpotPaySettings, SpotPaySign, WalletSettings,
+        WeChatSettings,
+    },
 };
-use maneki_app::wallets::{Contract, SettingFaultView, SettingWhyView};
+use maneki_app::{
+    credentials::{SettingFaultView, SettingWhyView},
+    wallets::Contract,
+};
 use maneki_core::payment::Gateway;
 
 /// One thing that is wrong, by the setting's own name.

@@ -10,7 +10,7 @@ use crate::{
     },
     till::Turn,
 };
-use maneki_core::{audit::Action, report::Sums};
+use maneki_core::{audit::Action, report::Sums, time::AtMs};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -146,14 +146,18 @@ fn order(turn: &Turn<'_>, what: &str, format: Format, asked: &FindReceipts) -> E
     for day in [part("from"), part("to")].into_iter().flatten() {
         name = format!("{name}-{}", day.replace(|c: char| !c.is_ascii_digit(), ""));
     }
-    let stamp: String =
-        turn.now.iso_in_japan().chars().take(19).filter(char::is_ascii_digit).collect();
+    ExportOrder { format, name: stamped(turn.now, &name, format), choice }
+}
+
+/// A file's name with its kind and the moment, so that no export takes another's place.
+pub(crate) fn stamped(now: AtMs, name: &str, format: Format) -> String {
+    let stamp: String = now.iso_in_japan().chars().take(19).filter(char::is_ascii_digit).collect();
     let kind = match format {
         Format::Csv | Format::Xlsx | Format::Parquet => String::new(),
         Format::CsvShiftJis => "-sjis".to_owned(),
         Format::Freee | Format::MoneyForward | Format::Yayoi => format!("-{}", format.word()),
     };
-    ExportOrder { format, name: format!("{name}{kind}-{stamp}"), choice }
+    format!("{name}{kind}-{stamp}")
 }
 
 fn choice(asked: &FindReceipts) -> Vec<(String, String)> {

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use ts_rs::TS;
 
 pub mod demo;
+pub mod export;
 pub mod ledger;
 pub(crate) mod office;
 mod records;

@@ -2,12 +2,13 @@
 
 use super::Nothing;
 use crate::{
+    credentials::{Secret, SecretChange},
     error::{AppError, ErrorCode},
     ports::{Write, wallet::Probe},
     state::wallets::Probing,
     till::{Effect, Turn},
     view::{Notice, WalletsView},
-    wallets::{Contract, GatewayView, Opened, Secret, SecretChange, ShopSettings, WalletSettings},
+    wallets::{Contract, GatewayView, Opened, ShopSettings, WalletSettings},
 };
 use maneki_core::{audit::Action, payment::Gateway};
 use serde::Deserialize;
@@ -99,7 +100,7 @@ fn nothing_open(turn: &Turn<'_>, gateway: Gateway) -> Result<(), AppError> {
 fn keep(
     turn: &mut Turn<'_>,
     settings: WalletSettings,
-    secret: SecretChange,
+    secret: SecretChange<Gateway>,
 ) -> Result<Nothing, AppError> {
     if settings.to_text().len() > LONGEST_SETTING {
         return Err(AppError::new(ErrorCode::BadSettings).with("field", "wallets"));
@@ -114,7 +115,7 @@ fn keep(
 }
 
 /// Has the gateways opened from the settings as they now are.
-pub(crate) fn open(turn: &mut Turn<'_>, secret: SecretChange) {
+pub(crate) fn open(turn: &mut Turn<'_>, secret: SecretChange<Gateway>) {
     let wallets = &mut turn.state.wallets;
     wallets.asked = wallets.asked.saturating_add(1);
     let (number, settings) = (wallets.asked, Arc::clone(&wallets.settings));

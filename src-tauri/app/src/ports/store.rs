@@ -14,7 +14,7 @@ use super::{
     tax_office::Sealed,
     upkeep::{BackupFacts, BackupFault, BackupFile, BackupOrder, Rehearsal},
 };
-use crate::wallets::WalletSettings;
+use crate::{tax_office::TaxOfficeSettings, wallets::WalletSettings};
 use maneki_core::{
     audit::AuditEntry,
     campaign::Campaign,
@@ -118,6 +118,8 @@ pub enum Write {
     SaveCampaign(Box<Campaign>),
     SaveSettings(Box<Settings>),
     SaveWallets(Box<WalletSettings>),
+    /// None: there is no sender any more.
+    SaveTaxOffice(Option<Box<TaxOfficeSettings>>),
     AddQuote(RateQuote),
     /// These printers and their routes instead of all that were there.
     SavePrinters(Vec<PrinterSetup>),
@@ -143,6 +145,8 @@ pub struct Loaded {
     pub settings: Option<Settings>,
     /// None until a wallet was set up.
     pub wallets: Option<WalletSettings>,
+    /// None while no sender of purchase records is set up.
+    pub tax_office: Option<TaxOfficeSettings>,
     pub staff: Vec<Staff>,
     pub pin_locks: Vec<(StaffId, PinLock)>,
     /// The newest one entered.
@@ -382,6 +386,12 @@ pub trait Reader: Send {
     /// # Errors
     /// [`StoreError`].
     fn settings(&mut self) -> Result<Option<Settings>, StoreError>;
+
+    /// How purchase records are sent; none while no sender is set up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn tax_office(&mut self) -> Result<Option<TaxOfficeSettings>, StoreError>;
 
     /// A shift of any day.
     ///

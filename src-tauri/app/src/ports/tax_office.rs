@@ -30,6 +30,9 @@ pub trait TaxOffice: Send + Sync {
     /// What customs said of one record.
     fn ask(&self, query: &CustomsQuery) -> Asked;
 
+    /// Asks about a record that nobody sent: it registers nothing.
+    fn probe(&self, now: AtMs) -> OfficeProbe;
+
     /// What somebody must see to before it stops working.
     fn notices(&self, now: AtMs) -> Vec<OfficeNotice>;
 }
@@ -94,6 +97,29 @@ pub struct Raw {
     /// None where the line broke before a status came.
     pub http_status: Option<u16>,
     pub body: Vec<u8>,
+}
+
+/// How a test of the line ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfficeProbe {
+    /// The office answered as it should.
+    Works,
+    /// Nobody answers at this address.
+    Unreachable,
+    /// Who answers is not the office: none of the trusted authorities vouches for it.
+    NotTrusted,
+    /// The line was closed without a word, as for a client certificate that is not accepted.
+    Closed,
+    TimedOut,
+    /// The office does not let this shop in.
+    Refused {
+        http_status: u16,
+    },
+    /// An answer, but none that a tax office gives.
+    Strange {
+        http_status: u16,
+    },
+    NotSetUp,
 }
 
 /// Which record to ask about.
@@ -166,7 +192,8 @@ pub enum FieldWhy {
 pub enum OfficeNotice {
     /// No sender is set up: records wait here and papers say "not sent".
     NotSetUp,
-    CertificateUnreadable,
+    /// A sender is set up, but something is missing: records wait.
+    Incomplete,
     CertificateExpires {
         on: Date,
         days: i64,

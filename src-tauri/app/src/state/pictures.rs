@@ -4,7 +4,8 @@ use super::{Finished, Returning, State};
 use crate::view::{
     CartView, CashierView, CheckoutView, CnyView, CustomerStageView, CustomerView, DoneView,
     HeldView, ManagerView, MoneyView, PromoView, ReturnLineView, ReturnStateView, ReturnView,
-    SessionView, ShiftView, ShopView, StaffTile, TakenView, TaxFreeMeterView,
+    SessionView, ShiftView, ShopView, StaffTile, TakenView, TaxFreeMeterView, VisitorStepView,
+    VisitorTaxFreeView,
 };
 use maneki_core::{
     cart::{Cart, Priced},
@@ -241,8 +242,16 @@ impl State {
         let cart = CartView::new(&self.cart, &priced, rate, self.touched);
         let checkout = self.checkout_view(now);
         let done = self.done.as_ref().filter(|_| self.cart.is_empty());
+        let desk = self.tax_free_view(now);
+        let tax_free = desk.as_ref().map(VisitorTaxFreeView::from);
+        let asked = tax_free.as_ref().is_some_and(|asked| match asked.step {
+            VisitorStepView::PayFirst => false,
+            VisitorStepView::Recorded => done.is_none(),
+            _ => true,
+        });
         let stage = match (&checkout, done) {
             (Some(_), _) => CustomerStageView::Pay,
+            (None, _) if asked => CustomerStageView::TaxFree,
             (None, Some(_)) => CustomerStageView::Done,
             (None, None) if self.cart.is_empty() => CustomerStageView::Welcome,
             (None, None) => CustomerStageView::Goods,
@@ -271,7 +280,8 @@ impl State {
             },
             promos: self.promos(now),
             e_receipt: finished.and_then(|done| done.e_receipt),
-            meter: self.meter(&priced, now),
+            meter: desk.map(|desk| desk.meter).or_else(|| self.meter(&priced, now)),
+            tax_free,
             cny: CnyView::from(&self.cny(now)),
             camera: self.camera.clone(),
             notice: self.notice.clone().filter(|notice| notice.code.is_for_the_customer()),
@@ -298,6 +308,7 @@ impl State {
             camera: self.camera.clone(),
             notice: self.notice.clone(),
             wallets: self.at_manager.map(|_| self.wallets_view()),
+            tax_office: self.at_manager.map(|_| self.tax_office_view(now)),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use super::State;
 use crate::{
+    credentials::SecretStateView,
     ports::wallet::Probe,
     view::{
         ContractStateView, ContractView, ProbeStateView, ProbeView, WalletRowStateView,
         WalletRowView, WalletsView,
     },
-    wallets::{Opened, SecretStateView, WalletSettings},
+    wallets::{Opened, WalletSettings},
 };
 use maneki_core::{
     payment::{Gateway, carriers},

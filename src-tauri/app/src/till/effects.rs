@@ -4,11 +4,13 @@ use super::Fact;
 use crate::demo::Hand;
 use crate::{
     commands::tax_free::demo::DemoCustoms,
+    credentials::SecretChange,
     jobs::Job,
     ports::Wallet,
     ports::tax_office::{CustomsQuery, Prepared},
+    tax_office::{Sender, TaxOfficeSettings},
     view::OfficeErrorClassView,
-    wallets::{SecretChange, WalletSettings},
+    wallets::WalletSettings,
 };
 use maneki_core::{
     id::{PaperId, PrinterId, RecordId},
@@ -28,13 +30,22 @@ pub enum Effect {
     /// Ask a wallet; the answer comes back as a fact under the call's number.
     Wallet(Box<WalletCall>),
     /// Keep or forget a secret, then open the gateways; what came of it comes back as a fact.
-    OpenWallets { number: u32, settings: Arc<WalletSettings>, secret: SecretChange },
+    OpenWallets { number: u32, settings: Arc<WalletSettings>, secret: SecretChange<Gateway> },
     /// Ask whether a gateway would work; it spends no money.
     ProbeWallet { gateway: Gateway },
     /// Make a paper's PDF and keep it; what came of it comes back as a fact.
     Paper(PaperJob),
     /// Look at printers, send a paper to one, open a drawer.
     Printer(PrinterCall),
+    /// Keep or forget a secret, then open the line to the tax office; what came of it comes back
+    /// as a fact. Without settings there is no sender.
+    OpenTaxOffice {
+        number: u32,
+        settings: Option<Arc<TaxOfficeSettings>>,
+        secret: SecretChange<Sender>,
+    },
+    /// Ask the tax office about a record that nobody sent; it registers nothing.
+    ProbeTaxOffice,
     /// Send a message to the tax office, or ask it; the answer comes back as a fact.
     TaxOffice(Box<OfficeCall>),
     /// Open this camera; empty takes the first.

@@ -2,17 +2,18 @@
 
 use super::Turn;
 use crate::{
-    commands::{pay, returns, scan::scanned, tax_free::office, upkeep, wallets},
+    commands::{pay, returns, scan::scanned, tax_free::office, tax_office, upkeep, wallets},
     demo,
     error::AppError,
     jobs::Job,
     ports::{
         PaperFault,
         papers::PaperFile,
-        tax_office::{Asked, Sent},
+        tax_office::{Asked, OfficeProbe, Sent},
         wallet::Probe,
     },
     printing,
+    tax_office::OpenedOffice,
     view::{CameraView, EReceiptView},
     wallets::Opened,
 };
@@ -54,6 +55,10 @@ pub enum Fact {
         gateway: Gateway,
         probe: Probe,
     },
+    /// The line to the tax office was opened, or could not be.
+    TaxOfficeOpened(Box<OpenedOffice>),
+    /// How a test of that line ended.
+    TaxOfficeProbed(OfficeProbe),
     /// The tax office's answer to a message, or that there was none.
     OfficeSent {
         record: RecordId,
@@ -134,6 +139,14 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         }
         Fact::WalletProbed { gateway, probe } => {
             wallets::probed(turn, gateway, probe);
+            Ok(())
+        }
+        Fact::TaxOfficeOpened(opened) => {
+            tax_office::opened(turn, *opened);
+            Ok(())
+        }
+        Fact::TaxOfficeProbed(probe) => {
+            tax_office::probed(turn, probe);
             Ok(())
         }
         Fact::OfficeSent { record, send_no, sent } => office::sent(turn, record, send_no, *sent),

@@ -4,7 +4,8 @@ use super::{Effect, Till};
 use crate::demo::Phone;
 use crate::{
     catalogue::Catalogue,
-    commands::{pay, returns, tax_free::office, wallets},
+    commands::{pay, returns, tax_free::office, tax_office, wallets},
+    credentials::SecretChange,
     error::AppError,
     ports::{
         Env, Files, Press, Store, TaxOffice, Vault, Write, records::StoredRecord, store::Loaded,
@@ -14,11 +15,11 @@ use crate::{
         State,
         printing::Printing,
         tax_free::{Case, TaxFree},
+        tax_office::TaxOfficeLine,
         wallets::Wallets,
     },
     table::Window,
     view::{CameraView, Notice},
-    wallets::SecretChange,
 };
 use maneki_core::{
     audit::{Action, AuditEntry},
@@ -80,6 +81,7 @@ impl Till {
         let (result, effects, _) = till.step(Window::Script, |turn| {
             // Before anything is asked over them.
             wallets::open(turn, SecretChange::None);
+            tax_office::open(turn, SecretChange::None);
             let attempts: Vec<AttemptId> = turn.state.attempts.keys().copied().collect();
             for id in attempts {
                 pay::learn(turn, id, payment::Fact::Restarted)?;
@@ -150,6 +152,10 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
         wallets: Wallets {
             settings: Arc::new(loaded.wallets.unwrap_or_default()),
             ..Wallets::default()
+        },
+        tax_office: TaxOfficeLine {
+            settings: loaded.tax_office.map(Arc::new),
+            ..TaxOfficeLine::default()
         },
         tax_free_rules: Arc::new(setup.tax_free_rules),
         staff: loaded.staff,

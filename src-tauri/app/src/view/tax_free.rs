@@ -67,6 +67,29 @@ pub struct TaxFreeView {
     pub office_notes: Vec<OfficeNoteView>,
 }
 
+/// What the traveller is asked or told on the customer's window. Nothing in it names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct VisitorTaxFreeView {
+    pub step: VisitorStepView,
+    /// The last day on which customs can confirm, `2027-01-30`.
+    pub confirm_by: Option<String>,
+    pub refund: RefundSumView,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitorStepView {
+    ShowPassport,
+    /// The landing stamp, and the other papers of the status.
+    ShowLanding,
+    NotEntitled,
+    /// Staff are going through the goods.
+    Checking,
+    /// All is there; the records are written once it is paid.
+    PayFirst,
+    Recorded,
+}
+
 /// The traveller, as far as the counter needs to see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct TravellerView {

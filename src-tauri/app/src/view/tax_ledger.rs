@@ -67,7 +67,8 @@ pub struct AlarmView {
 pub enum OfficeNoticeView {
     /// No sender is set up: no record can be written.
     NotSetUp,
-    CertificateUnreadable,
+    /// A sender is set up, but something is missing: records wait.
+    Incomplete,
     CertificateExpires {
         on: String,
         days: i64,
@@ -85,7 +86,7 @@ impl From<&OfficeNotice> for OfficeNoticeView {
     fn from(notice: &OfficeNotice) -> Self {
         match notice {
             OfficeNotice::NotSetUp => Self::NotSetUp,
-            OfficeNotice::CertificateUnreadable => Self::CertificateUnreadable,
+            OfficeNotice::Incomplete => Self::Incomplete,
             OfficeNotice::CertificateExpires { on, days } => {
                 Self::CertificateExpires { on: day_text(*on), days: *days }
             }

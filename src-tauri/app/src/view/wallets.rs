@@ -1,8 +1,8 @@
 //! The shop's wallets as the manager sets them up. Secrets are told as set or not set.
 
-use crate::wallets::{
-    Contract, GatewayView, SecretStateView, SettingFaultView, SettingWhyView, ShopSettings,
-    WalletHostView,
+use crate::{
+    credentials::{SecretStateView, SettingFaultView, SettingWhyView},
+    wallets::{Contract, GatewayView, ShopSettings, WalletHostView},
 };
 use serde::Serialize;
 use ts_rs::TS;

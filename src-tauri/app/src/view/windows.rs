@@ -2,7 +2,8 @@
 
 use super::{
     CartView, CnyView, LanguageView, LineView, MoneyView, NamesView, NoticeView, PrintingView,
-    StaffTile, TaskView, TaxFreeView, TaxFreeWatchView, TaxView, UpkeepView, WalletsView,
+    StaffTile, TaskView, TaxFreeView, TaxFreeWatchView, TaxOfficeView, TaxView, UpkeepView,
+    VisitorTaxFreeView, WalletsView,
 };
 use crate::{commands::campaigns::AppliedView, demo::PhoneStory};
 use serde::{Deserialize, Serialize};
@@ -288,6 +289,8 @@ pub struct CashierView {
 pub enum CustomerStageView {
     Welcome,
     Goods,
+    /// Asked for passport and papers; see `tax_free`.
+    TaxFree,
     Pay,
     Done,
 }
@@ -314,6 +317,8 @@ pub struct CustomerView {
     pub offers: Vec<AppliedView>,
     pub promos: Vec<PromoView>,
     pub e_receipt: Option<EReceiptView>,
+    /// The procedure that is open, if any.
+    pub tax_free: Option<VisitorTaxFreeView>,
     pub meter: Option<TaxFreeMeterView>,
     pub cny: CnyView,
     pub camera: CameraView,
@@ -339,6 +344,8 @@ pub struct ManagerView {
     pub notice: Option<NoticeView>,
     /// None while nobody is signed in.
     pub wallets: Option<WalletsView>,
+    /// None while nobody is signed in.
+    pub tax_office: Option<TaxOfficeView>,
 }
 
 /// The demo's phone, in a window of its own.

@@ -11,7 +11,7 @@ use crate::{
 use maneki_app::{
     error::AppError,
     jobs,
-    ports::{Env, Files, Press},
+    ports::{Env, Files, Press, Vault},
     till::{Effect, Fact, Shown},
 };
 use maneki_core::{
@@ -37,6 +37,7 @@ const TELL_EVERY_MS: i64 = 200;
 pub(super) struct Hands {
     pub(super) facts: Sender<Message>,
     pub(super) reader: OpenReader,
+    pub(super) vault: Arc<dyn Vault>,
     pub(super) env: Arc<dyn Env>,
     pub(super) files: Arc<dyn Files>,
     pub(super) wallets: Arc<Desk>,
@@ -65,12 +66,15 @@ impl Hands {
             Effect::ProbeWallet { gateway } => {
                 self.ask_wallets(move |wallets, env| wallets.probe(gateway, env.now()));
             }
+            Effect::OpenTaxOffice { number, settings, secret } => {
+                self.office.expect(settings.clone());
+                self.ask_office(move |office, _| office.open(number, settings.as_deref(), &secret));
+            }
+            Effect::ProbeTaxOffice => {
+                self.ask_office(move |office, env| office.probe_line(env.now()));
+            }
             Effect::TaxOffice(call) => {
-                let (office, facts) = (Arc::clone(&self.office), self.facts.clone());
-                spawn("tax office", move || {
-                    let fact = tax_office::make(office.as_ref(), *call);
-                    let _ = facts.send(Message::Fact(fact));
-                });
+                self.ask_office(move |office, _| tax_office::make(office, *call));
             }
             Effect::PlayOffice(play) => self.office.play(play),
             Effect::Paper(job) => self.papers.put(job),
@@ -123,6 +127,15 @@ impl Hands {
         });
     }
 
+    /// Asks the tax office on a thread of its own; what comes of it is a fact.
+    fn ask_office(&self, ask: impl FnOnce(&Office, &dyn Env) -> Fact + Send + 'static) {
+        let (office, facts) = (Arc::clone(&self.office), self.facts.clone());
+        let env = Arc::clone(&self.env);
+        spawn("tax office", move || {
+            let _ = facts.send(Message::Fact(ask(&office, env.as_ref())));
+        });
+    }
+
     /// Runs a job on a reader of its own, beside the till.
     pub(super) fn work(&self, job: jobs::Job, reply: Reply) {
         let (reader, files) = (Arc::clone(&self.reader), Arc::clone(&self.files));
@@ -131,7 +144,7 @@ impl Hands {
         if job.task().is_some() {
             stop.store(false, Ordering::Relaxed);
         }
-        let press = Arc::clone(&self.press);
+        let (press, vault) = (Arc::clone(&self.press), Arc::clone(&self.vault));
         spawn("reader", move || {
             let (start, mut told) = (env.now(), env.now());
             let mut progress = |done, all| {
@@ -152,6 +165,7 @@ impl Hands {
                 let mut tools = jobs::Tools {
                     reader: reader.as_mut(),
                     files: files.as_ref(),
+                    vault: vault.as_ref(),
                     draw: &draw,
                     press: press.as_ref(),
                     progress: &mut progress,

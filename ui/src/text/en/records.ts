@@ -64,6 +64,7 @@ export const auditActions: RecordWords["auditActions"] = {
   tax_free_recorded: "Purchase recorded",
   tax_free_cancelled: "Purchase record cancelled",
   tax_free_refunded: "Tax refunded",
+  tax_free_exported: "Tax-free records exported",
   personal_data_shown: "Personal data shown",
   personal_data_wiped: "Personal data wiped at its term's end",
   clock_went_back: "Clock went back",

@@ -323,6 +323,7 @@ export const screens: Screens = {
     shift: "Shift",
     rate: "Exchange rate",
     staff: "Staff",
+    taxOffice: "Tax office",
     wallets: "Wallets",
     settings: "Settings",
     taxFree: "Tax-free",

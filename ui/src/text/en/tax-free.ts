@@ -17,7 +17,7 @@ export const taxFree: TaxFreeWords = {
   passportHint: "Read or type the two machine-readable lines below the photo.",
   zone: "Machine-readable lines (2)",
   read: "Read",
-  compareHint: "The number may be misread. Compare it with the passport's page.",
+  compareHint: "Compare number and nationality with the page of the passport: they may be misread.",
   same: "It is the same",
   readAgain: "Read again",
   mended: "A check digit put a doubtful letter right. Compare it with the page.",
@@ -159,7 +159,7 @@ export const taxFree: TaxFreeWords = {
   groups: { all: "All", unsent: "Not sent", sent: "Sent", confirmed: "Confirmed", refused: "Refused", late: "Past deadline", refunded: "Refunded", withdrawn: "Withdrawn" },
   office: {
     not_set_up: "Sending to the tax office is not set up. No tax-free record can be written before it is.",
-    certificate_unreadable: "The certificate cannot be read. Load it again.",
+    incomplete: "The tax office set-up is incomplete. Records are written, but wait to be sent.",
     certificate_expires: (on, days) => `The certificate ends on ${on}, in ${days} days. Renew it.`,
     certificate_expired: (on) => `The certificate ended on ${on}. Records cannot be sent.`,
     unconfirmed: (rows) => `${rows} rows of the code tables still need the official text.`,
@@ -209,6 +209,14 @@ export const taxFree: TaxFreeWords = {
   },
   corrects: (number) => `Correcting record ${number}.`,
   search: "Record, receipt or product",
+  export: {
+    title: "Export tax-free records",
+    data: "The traveller's data",
+    masked: "Masked (last four places of the passport number only)",
+    whole: "Whole (name, passport number, birth date)",
+    warning: "The file will hold personal data as it is. Who exported it, and why, stays in the audit log. Delete the file after use.",
+    reason: "Reason for the export",
+  },
   terms: {
     title: "Refund terms",
     fee: "Fee, % of the tax",

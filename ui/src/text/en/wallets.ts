@@ -83,6 +83,8 @@ export const wallets: WalletWords = {
       "This is a private key. Paste the acquirer's public key, and give your private key to nobody",
     encrypted_key: () => "This key has a pass phrase. Paste it without one",
     not_usable: () => "This key cannot be used: RSA with 2048 bits or more is needed",
+    not_a_certificate: () => "This is no certificate. Give the whole PEM text",
+    other_key: () => "This key belongs to another certificate. Give the pair that came together",
     not_kept: () => "It could not be kept. Check that the key ring is unlocked and the disk has room",
   },
   refused: (why) => `The key was not kept. ${why}`,

@@ -65,6 +65,7 @@ export const auditActions = {
   tax_free_recorded: "購入記録",
   tax_free_cancelled: "購入記録の取消",
   tax_free_refunded: "免税の返金",
+  tax_free_exported: "免税記録の書き出し",
   personal_data_shown: "個人情報の表示",
   personal_data_wiped: "個人情報の期限消去",
   clock_went_back: "時計の逆行",

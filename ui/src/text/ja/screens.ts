@@ -323,6 +323,7 @@ export const screens = {
     shift: "精算",
     rate: "為替レート",
     staff: "スタッフ",
+    taxOffice: "国税庁",
     wallets: "ウォレット",
     settings: "設定",
     taxFree: "免税記録",

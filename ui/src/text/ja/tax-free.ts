@@ -17,7 +17,7 @@ export const taxFree = {
   passportHint: "顔写真のページの下 2 行（機械読取部分）を読み取るか、入力してください。",
   zone: "機械読取部分（2 行）",
   read: "読み取る",
-  compareHint: "番号が読み違いかもしれません。パスポートの番号と見比べてください。",
+  compareHint: "番号と国籍を、パスポートのページと見比べてください。読み違いかもしれません。",
   same: "同じ番号です",
   readAgain: "読み直す",
   mended: "紛らわしい文字を検査数字で直しました。ページと見比べてください。",
@@ -159,7 +159,7 @@ export const taxFree = {
   groups: { all: "すべて", unsent: "未送信", sent: "送信済み", confirmed: "税関確認済み", refused: "税関が不可", late: "期限切れ", refunded: "返金済み", withdrawn: "取消" },
   office: {
     not_set_up: "国税庁への送信が設定されていません。設定するまで免税の記録は作れません。",
-    certificate_unreadable: "電子証明書が読めません。入れ直してください。",
+    incomplete: "国税庁への送信の設定に不足があります。記録は書けますが、送信を待ちます。",
     certificate_expires: (on: string, days: number) => `電子証明書の期限は ${on}（あと ${days} 日）です。更新してください。`,
     certificate_expired: (on: string) => `電子証明書の期限（${on}）が切れています。記録は送れません。`,
     unconfirmed: (rows: number) => `コード表の ${rows} 行は公式の仕様書での確認が済んでいません。`,
@@ -209,6 +209,14 @@ export const taxFree = {
   } as Readonly<Record<string, string>>,
   corrects: (number: string) => `購入記録 ${number} を訂正しています。`,
   search: "記録番号・レシート番号・商品名",
+  export: {
+    title: "免税記録の書き出し",
+    data: "お客様の情報",
+    masked: "伏せる（旅券番号は下4桁だけ）",
+    whole: "そのまま（氏名・旅券番号・生年月日）",
+    warning: "個人情報がそのままファイルになります。誰が、なぜ書き出したかは操作記録に残ります。使い終わったら消してください。",
+    reason: "書き出す理由",
+  },
   terms: {
     title: "返金の条件",
     fee: "手数料（消費税額に対する %）",

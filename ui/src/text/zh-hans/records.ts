@@ -64,6 +64,7 @@ export const auditActions: RecordWords["auditActions"] = {
   tax_free_recorded: "购买记录",
   tax_free_cancelled: "取消购买记录",
   tax_free_refunded: "免税退款",
+  tax_free_exported: "导出免税记录",
   personal_data_shown: "查看个人信息",
   personal_data_wiped: "个人信息到期删除",
   clock_went_back: "时钟倒退",

@@ -323,6 +323,7 @@ export const screens: Screens = {
     shift: "日结",
     rate: "汇率",
     staff: "员工",
+    taxOffice: "国税厅",
     wallets: "钱包",
     settings: "设置",
     taxFree: "免税记录",

@@ -17,7 +17,7 @@ export const taxFree: TaxFreeWords = {
   passportHint: "请读取或输入护照照片页底部的两行机读码。",
   zone: "机读码（两行）",
   read: "读取",
-  compareHint: "号码可能读错，请与护照上的号码核对。",
+  compareHint: "请对照护照页核对号码和国籍，可能读错。",
   same: "号码一致",
   readAgain: "重新读取",
   mended: "已按校验位修正易混字符，请与护照页核对。",
@@ -159,7 +159,7 @@ export const taxFree: TaxFreeWords = {
   groups: { all: "全部", unsent: "未发送", sent: "已发送", confirmed: "海关已确认", refused: "海关未确认", late: "已过期限", refunded: "已退款", withdrawn: "已取消" },
   office: {
     not_set_up: "尚未设置向国税厅的发送。设置之前无法制作免税记录。",
-    certificate_unreadable: "电子证书无法读取，请重新导入。",
+    incomplete: "国税厅发送设置不完整。记录可以生成，但会等待发送。",
     certificate_expires: (on, days) => `电子证书将于 ${on} 到期（还剩 ${days} 天），请更新。`,
     certificate_expired: (on) => `电子证书已于 ${on} 到期，记录无法发送。`,
     unconfirmed: (rows) => `代码表中有 ${rows} 行尚未经官方规格书确认。`,
@@ -209,6 +209,14 @@ export const taxFree: TaxFreeWords = {
   },
   corrects: (number) => `正在更正购买记录 ${number}。`,
   search: "记录号・小票号・商品名",
+  export: {
+    title: "导出免税记录",
+    data: "顾客信息",
+    masked: "隐去（只留护照号末四位）",
+    whole: "完整（姓名、护照号、出生日期）",
+    warning: "文件会包含完整的个人信息。导出人和理由会留在操作记录中，用完请删除。",
+    reason: "导出理由",
+  },
   terms: {
     title: "退款条件",
     fee: "手续费（占消费税额的 %）",

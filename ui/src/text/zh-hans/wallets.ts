@@ -82,6 +82,8 @@ export const wallets: WalletWords = {
     private_key_given: () => "这是私钥，请填写收单机构的公钥。私钥不要交给任何人",
     encrypted_key: () => "此密钥带有口令，请填写去掉口令的密钥",
     not_usable: () => "此密钥不能使用：需要 2048 位以上的 RSA 密钥",
+    not_a_certificate: () => "无法读作证书，请填入完整的 PEM 内容",
+    other_key: () => "此密钥与证书不匹配，请填入同时取得的一对",
     not_kept: () => "未能保存。请确认钥匙串已解锁、磁盘有空间",
   },
   refused: (why) => `密钥未保存。${why}`,

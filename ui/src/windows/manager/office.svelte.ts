@@ -15,6 +15,7 @@ export const PAGES = [
   "rate",
   "staff",
   "wallets",
+  "taxOffice",
   "settings",
   "letterhead",
   "printers",

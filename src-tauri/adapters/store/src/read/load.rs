@@ -26,6 +26,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
     Ok(Loaded {
         settings: settings::load(connection)?,
         wallets: settings::wallets(connection)?,
+        tax_office: settings::tax_office(connection)?,
         staff: staff(connection)?,
         pin_locks: pin_locks(connection)?,
         quote: newest_quote(connection)?,

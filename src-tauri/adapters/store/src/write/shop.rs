@@ -6,7 +6,6 @@ use crate::{
     settings,
     value::{id_blob, language_word, role_word},
 };
-use maneki_app::wallets::WalletSettings;
 use maneki_core::{
     id::StaffId,
     product::Product,
@@ -76,11 +75,15 @@ impl Step<'_> {
         Ok(())
     }
 
-    pub(super) fn save_wallets(&self, wallets: &WalletSettings) -> Result<(), Failure> {
-        self.execute(
-            "insert or replace into setting (name, value) values (?1, ?2)",
-            params![settings::WALLETS, wallets.to_text()],
-        )?;
+    /// A whole set-up as one text; none takes it away.
+    pub(super) fn save_set_up(&self, name: &str, text: Option<String>) -> Result<(), Failure> {
+        match text {
+            Some(text) => self.execute(
+                "insert or replace into setting (name, value) values (?1, ?2)",
+                params![name, text],
+            )?,
+            None => self.execute("delete from setting where name = ?1", [name])?,
+        }
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use super::Source;
 use crate::book::status_name;
+use maneki_app::tax_office::Sender;
 use maneki_core::{
     money::Yen,
     tax::TaxClass,
@@ -31,7 +32,8 @@ impl Source<'_> {
         match name {
             "senderId" => Some(shop.sender_id.clone()),
             "senderIdType" => {
-                self.code("sender_type", if shop.through_operator { "operator" } else { "self" })
+                let through_operator = shop.sender == Sender::Operator;
+                self.code("sender_type", if through_operator { "operator" } else { "self" })
             }
             "sendNo" => Some(self.send_no.to_owned()),
             "proceduresId" => self.code("procedure", "purchase_record"),

@@ -13,7 +13,8 @@ tax-sim confirm|refuse|ledger --at 127.0.0.1:PORT --keys DIR [SENDNO]
 
 Stands in for the tax office and customs, over TLS with client certificates that it issues.
 PORT 0 takes a free one; the first line on stdout is {\"listening\":\"127.0.0.1:PORT\"}.
-DIR gets the certificates and a tax_office.json that points a till here.
+DIR gets the certificates and a tax_office.json that points a till here: the request of the
+command save_tax_office.
 FILE holds faults in order: {\"send\":[null,{\"fault\":\"reset\"}],\"customs\":[{\"fault\":\"slow\",\"ms\":500}]}
 with the faults reset, lose_answer, garble, slow, unavailable, empty, page, system, business
 (with a field) and warning.";

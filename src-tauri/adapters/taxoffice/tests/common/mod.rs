@@ -3,6 +3,9 @@
 
 pub(crate) mod till;
 
+use maneki_app::{
+    commands::tax_office::SaveTaxOffice, credentials::Secret, tax_office::TaxOfficeSettings,
+};
 use maneki_core::{
     cart::LineNo,
     id::{Id, RecordId, SaleId},
@@ -19,6 +22,15 @@ use maneki_core::{
     },
     time::{AtMs, days_after, parse_day},
 };
+use maneki_taxoffice::sim::SET_UP_FILE;
+use std::{fs, path::Path};
+
+/// What points a till to a simulator whose keys are in this folder.
+pub(crate) fn set_up(folder: &Path) -> (TaxOfficeSettings, Secret) {
+    let text = fs::read_to_string(folder.join(SET_UP_FILE)).expect("written by the simulator");
+    let SaveTaxOffice { settings, secret } = serde_json::from_str(&text).expect("a request");
+    (settings, secret.expect("the client's key"))
+}
 
 /// 2026-11-23T12:00:00+09:00
 pub(crate) const SOLD: AtMs = AtMs(1_795_402_800_000);

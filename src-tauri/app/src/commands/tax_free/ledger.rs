@@ -46,6 +46,10 @@ pub fn list_tax_free_records(
     turn: &mut Turn<'_>,
     request: ListTaxFreeRecords,
 ) -> Result<Job, AppError> {
+    Ok(Job::Records { query: query(turn, request)?, now: turn.now })
+}
+
+pub(super) fn query(turn: &Turn<'_>, request: ListTaxFreeRecords) -> Result<RecordQuery, AppError> {
     let day = |text: Option<String>, field: &str| -> Result<Option<Date>, AppError> {
         let bad = || AppError::new(ErrorCode::BadQuery).with("field", field);
         let text = text.filter(|text| !text.is_empty());
@@ -57,7 +61,7 @@ pub fn list_tax_free_records(
         alarmed.map(|case| case.record.id).take(MOST_ROWS as usize).collect()
     });
     let text = request.text.map(|text| text.trim().to_owned());
-    let query = RecordQuery {
+    Ok(RecordQuery {
         from: day(request.from, "from")?,
         to: day(request.to, "to")?,
         standings: request.standings.into_iter().map(Into::into).collect(),
@@ -66,8 +70,7 @@ pub fn list_tax_free_records(
         only: alarmed,
         after: request.after,
         limit: request.limit.unwrap_or(50).clamp(1, MOST_ROWS),
-    };
-    Ok(Job::Records { query, now: turn.now })
+    })
 }
 
 /// A page as the screens show it. A record whose story does not fit together is left out; the

@@ -10,7 +10,7 @@ use crate::{
         OfficeNoteView, PaperKindView, RecordGoodsView, RecordGroupView, RefundSumView,
         RefusalView, RefusalWhyView, StandingView, StatusRuleView, StayStatusView, StayView,
         TaxFreeMeterView, TaxFreeStepView, TaxFreeView, TaxFreeWatchView, TravellerView,
-        UnitDetailView,
+        UnitDetailView, VisitorStepView, VisitorTaxFreeView,
     },
 };
 use maneki_core::{
@@ -173,6 +173,20 @@ pub(crate) fn meter_view(meter: &Meter) -> TaxFreeMeterView {
         missing_yen: meter.missing_yen.get(),
         refundable_yen: meter.refundable_yen.get(),
         excluded_lines: meter.left_out.iter().map(|(no, _)| no.0).collect(),
+    }
+}
+
+impl From<&TaxFreeView> for VisitorTaxFreeView {
+    fn from(desk: &TaxFreeView) -> Self {
+        let step = match desk.step {
+            TaxFreeStepView::Passport | TaxFreeStepView::Compare => VisitorStepView::ShowPassport,
+            TaxFreeStepView::Stay => VisitorStepView::ShowLanding,
+            TaxFreeStepView::Refused => VisitorStepView::NotEntitled,
+            TaxFreeStepView::Goods | TaxFreeStepView::Ready => VisitorStepView::Checking,
+            TaxFreeStepView::AfterPayment => VisitorStepView::PayFirst,
+            TaxFreeStepView::Done => VisitorStepView::Recorded,
+        };
+        Self { step, confirm_by: desk.confirm_by.clone(), refund: desk.refund }
     }
 }
 

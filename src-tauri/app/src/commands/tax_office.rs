@@ -1,0 +1,132 @@
+//! The line to the tax office: set, change, test. Its secret comes in and never goes out.
+
+use super::Nothing;
+use crate::{
+    credentials::{Secret, SecretChange},
+    error::{AppError, ErrorCode},
+    ports::{Write, tax_office::OfficeProbe},
+    state::tax_office::OfficeProbing,
+    tax_office::{OpenedOffice, Sender, TaxOfficeSettings},
+    till::{Effect, Turn},
+    view::TaxOfficeView,
+};
+use maneki_core::{audit::Action, hex::hex};
+use serde::Deserialize;
+use std::sync::Arc;
+use ts_rs::TS;
+
+/// Longer than any chain of certificates.
+const LONGEST_SETTING: usize = 60_000;
+/// What every private key in PEM says of itself.
+const KEY: &str = "PRIVATE KEY";
+/// So much of a certificate's digest names it in the audit trail.
+const NAMING_BYTES: usize = 8;
+
+pub fn show_tax_office(turn: &mut Turn<'_>, _: Nothing) -> Result<TaxOfficeView, AppError> {
+    Ok(turn.state.tax_office_view(turn.now))
+}
+
+/// `secret`: the certificate's key, or an operator's token; none or an empty one keeps the old.
+#[derive(Debug, Deserialize, TS)]
+pub struct SaveTaxOffice {
+    pub settings: TaxOfficeSettings,
+    pub secret: Option<Secret>,
+}
+
+pub fn save_tax_office(turn: &mut Turn<'_>, request: SaveTaxOffice) -> Result<Nothing, AppError> {
+    let SaveTaxOffice { settings, secret } = request;
+    let bad = |field: &str| Err(AppError::new(ErrorCode::BadSettings).with("field", field));
+    if settings.to_text().len() > LONGEST_SETTING {
+        return bad("tax_office");
+    }
+    // A key among the certificates would be kept as if it were none.
+    if [&settings.certificate, &settings.authorities].iter().any(|pem| pem.contains(KEY)) {
+        return bad("certificate");
+    }
+    let secret = secret.filter(|secret| !secret.is_empty());
+    let given = if secret.is_some() { "; secret=given" } else { "" };
+    let before = turn.state.tax_office.settings.clone();
+    let before = before.map_or_else(String::new, |old| words(turn, &old));
+    let after = format!("{}{given}", words(turn, &settings));
+    turn.audit_change(Action::SettingsChanged, None, "tax_office", before, after);
+    let sender = settings.sender;
+    keep(turn, Some(settings));
+    let change = secret.map_or(SecretChange::None, |secret| SecretChange::Keep(sender, secret));
+    open(turn, change);
+    Ok(Nothing {})
+}
+
+pub fn remove_tax_office(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
+    let Some(old) = turn.state.tax_office.settings.clone() else { return Ok(Nothing {}) };
+    let before = words(turn, &old);
+    turn.audit_change(Action::SettingsChanged, None, "tax_office", before, "removed");
+    keep(turn, None);
+    open(turn, SecretChange::Forget(old.sender));
+    Ok(Nothing {})
+}
+
+/// Asks the office about a record that nobody sent; the answer comes with the manager's picture.
+pub fn test_tax_office(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
+    turn.state.tax_office.probing = Some(OfficeProbing::Asking { since: turn.now });
+    turn.effects.push(Effect::ProbeTaxOffice);
+    Ok(Nothing {})
+}
+
+fn keep(turn: &mut Turn<'_>, settings: Option<TaxOfficeSettings>) {
+    turn.writes.push(Write::SaveTaxOffice(settings.clone().map(Box::new)));
+    let line = &mut turn.state.tax_office;
+    line.settings = settings.map(Arc::new);
+    line.probing = None;
+}
+
+/// Has the line opened from the settings as they now are.
+pub(crate) fn open(turn: &mut Turn<'_>, secret: SecretChange<Sender>) {
+    let line = &mut turn.state.tax_office;
+    line.asked = line.asked.saturating_add(1);
+    let (number, settings) = (line.asked, line.settings.clone());
+    turn.effects.push(Effect::OpenTaxOffice { number, settings, secret });
+}
+
+pub(crate) fn opened(turn: &mut Turn<'_>, opened: OpenedOffice) {
+    if opened.number >= turn.state.tax_office.opened.number {
+        turn.state.tax_office.opened = Arc::new(opened);
+    }
+}
+
+pub(crate) fn probed(turn: &mut Turn<'_>, probe: OfficeProbe) {
+    turn.state.tax_office.probing = Some(OfficeProbing::Told { probe, at: turn.now });
+}
+
+/// Certificates are told by the head of their digest: they are long.
+fn words(turn: &Turn<'_>, settings: &TaxOfficeSettings) -> String {
+    let named = |pem: &str| {
+        let head = &turn.env.digest(pem.as_bytes())[..NAMING_BYTES];
+        if pem.trim().is_empty() { String::from("none") } else { hex(head) }
+    };
+    let TaxOfficeSettings {
+        sender,
+        sender_id,
+        shop_id,
+        shop_type,
+        shop_name,
+        shop_place,
+        business_name,
+        business_place,
+        register_v2_url,
+        register_v3_url,
+        customs_url,
+        authorities,
+        certificate,
+        timeout_seconds,
+    } = settings;
+    format!(
+        "sender={}; sender_id={sender_id}; shop_id={shop_id}; shop_type={shop_type}; \
+         shop_name={shop_name}; shop_place={shop_place}; business_name={business_name}; \
+         business_place={business_place}; register_v2_url={register_v2_url}; \
+         register_v3_url={register_v3_url}; customs_url={customs_url}; authorities={}; \
+         certificate={}; timeout_seconds={timeout_seconds}",
+        sender.code(),
+        named(authorities),
+        named(certificate),
+    )
+}

@@ -1,6 +1,6 @@
 // What the customer's screen says. One instruction at a time; no staff data, no codes.
 
-import type { DeclineView, Notice, PaymentStepView } from "../../ipc/bindings.ts";
+import type { DeclineView, Notice, PaymentStepView, VisitorStepView } from "../../ipc/bindings.ts";
 
 /** What a customer can be shown to do about a wrong code. */
 export type WrongCode = Extract<
@@ -31,6 +31,13 @@ export interface VisitorWords {
   rate: (rate: string, source: string, at: string) => string;
   meterMissing: (yen: string) => string;
   meterReached: (yen: string) => string;
+  taxFree: {
+    title: string;
+    steps: Record<VisitorStepView, { title: string; hint: string }>;
+    confirmBy: string;
+    refund: (yen: string) => string;
+    fee: (yen: string) => string;
+  };
   seconds: (count: string) => string;
   aim: string;
   pay: string;

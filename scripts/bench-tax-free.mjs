@@ -27,7 +27,7 @@ async function record(cashier) {
   const day = cashier.locator('[data-testid^="landed-2"]:enabled').last();
   await touch(day, cashier.locator('[data-testid^="landed-2"][aria-pressed="true"]'));
   await touch(by("set-stay"), by("tax-free-confirm").and(cashier.locator(":enabled")));
-  await touch(by("tax-free-confirm"), cashier.locator('[data-paper="saved"]'));
+  await touch(by("tax-free-confirm"), cashier.locator('[data-paper]:not([data-paper="making"])'));
   await by("tax-free-finish").click();
   await by("next-customer").click();
   await by("selling").waitFor();

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KEY_MAP } from "../src/input/keymap.ts";
+import { PAGE_WORDS } from "../src/receipt/words.ts";
 import { STAFF_LANGUAGES, WORDS } from "../src/text/staff.ts";
 import { VISITOR_LANGUAGES, VISITOR_WORDS } from "../src/text/visitor/all.ts";
 
@@ -54,4 +57,28 @@ describe.each([
 
 test("help names every key", () => {
   for (const { action } of KEY_MAP) expect(WORDS.ja.help.keys[action]).toBeTruthy();
+});
+
+/** The code points that a family's files draw, of the list that the browser goes by. */
+function drawn(family: string): (sign: string) => boolean {
+  const faces = readFileSync(join(import.meta.dirname, "../../assets/fonts/web/faces.css"), "utf8");
+  const rule = faces.split("@font-face").find((text) => text.includes(`"${family}"`)) ?? "";
+  const list = /unicode-range: ([^;]*);/.exec(rule)?.[1] ?? "";
+  const spans = list.split(",").map((span) => {
+    const [first = "", last = first] = span.slice(2).split("-");
+    return [Number.parseInt(first, 16), Number.parseInt(last, 16)] as const;
+  });
+  return (sign) => {
+    const code = sign.codePointAt(0) ?? 0;
+    return spans.some(([first, last]) => first <= code && code <= last);
+  };
+}
+
+test("traditional Chinese, which no other file draws whole, has its glyphs", () => {
+  const has = drawn("Maneki TC");
+  const screen = texts(VISITOR_WORDS["zh-Hant"]).filter(([path]) => !path.startsWith(".languages"));
+  const own = [...screen, ...texts(PAGE_WORDS["zh-Hant"])];
+  const han = new Set(own.flatMap(([, text]) => [...text]).filter((sign) => sign >= "\u4e00" && sign <= "\u9fff"));
+  expect(han.size).toBeGreaterThan(200);
+  expect([...han].filter((sign) => !has(sign))).toEqual([]);
 });

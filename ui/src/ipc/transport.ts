@@ -1,6 +1,8 @@
 // One way to the till, whatever lies between: the app's own bridge, or a socket for a browser.
 
 import type { AppError, Commands, ErrorCode, Views } from "./bindings.ts";
+import { socketTransport } from "./socket.ts";
+import { tauriTransport } from "./tauri.ts";
 
 export type WindowName = keyof Views;
 export type CommandName = keyof Commands;
@@ -37,7 +39,6 @@ export interface Transport<W extends WindowName> {
   onLink(handler: (link: Link) => void): void;
 }
 
-
 declare global {
   interface Window {
     __TAURI_INTERNALS__?: unknown;
@@ -46,16 +47,12 @@ declare global {
 
 /** The bridge inside the app; a socket where the page was opened with `?serve=…&token=…`. */
 export async function connect<W extends WindowName>(name: W): Promise<Transport<W>> {
-  if (window.__TAURI_INTERNALS__ !== undefined) {
-    const { tauriTransport } = await import("./tauri.ts");
-    return tauriTransport(name);
-  }
+  if (window.__TAURI_INTERNALS__ !== undefined) return tauriTransport(name);
   const params = new URLSearchParams(location.search);
   const serve = params.get("serve");
   if (serve === null && import.meta.env.DEV) {
     const { fixtureTransport } = await import("./fixture.ts");
     return fixtureTransport(name, params);
   }
-  const { socketTransport } = await import("./socket.ts");
   return socketTransport(name, serve ?? location.host, params.get("token") ?? "");
 }

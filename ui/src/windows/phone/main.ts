@@ -3,10 +3,9 @@ import { mount } from "svelte";
 import { connect } from "../../ipc/transport.ts";
 import { Preferences } from "../../state/preferences.svelte.ts";
 import { Till } from "../../state/till.svelte.ts";
+import { screen } from "../../state/page.ts";
 import App from "./App.svelte";
 
-const target = document.querySelector("#app");
-if (target === null) throw new Error("the page has no #app");
 const preferences = new Preferences();
 // What the demo's phone asks for is refused only outside the demo, where it is not opened.
-mount(App, { target, props: { till: new Till(await connect("phone"), () => {}), preferences } });
+mount(App, { target: screen(), props: { till: new Till(await connect("phone"), () => {}), preferences } });

@@ -1,10 +1,9 @@
 import "../../style/base.css";
 import { mount } from "svelte";
 import { followTheme } from "../../state/preferences.svelte.ts";
+import { screen } from "../../state/page.ts";
 import App from "./App.svelte";
 import { readFault } from "./fault.ts";
 
-const target = document.querySelector("#app");
-if (target === null) throw new Error("the page has no #app");
 followTheme();
-mount(App, { target, props: { fault: readFault(location.search) } });
+mount(App, { target: screen(), props: { fault: readFault(location.search) } });

@@ -37,7 +37,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         .setup({
             let desk = Arc::clone(&desk);
             move |app| {
-                windows::open_all(app.handle(), options.demo)?;
+                windows::open_all(app.handle(), options.kind)?;
                 open_house(app.handle().clone(), desk, options);
                 Ok(())
             }
@@ -64,11 +64,11 @@ fn open_house(app: AppHandle, desk: Arc<Desk>, options: Options) {
     thread::spawn(move || {
         let data = match &options.data {
             Some(data) => Ok(data.clone()),
-            None => app.path().app_data_dir().map(|folder| folder.join(options.kind())),
+            None => app.path().app_data_dir().map(|folder| folder.join(options.folder())),
         };
         let house = data
             .map_err(|error| AppError::new(ErrorCode::Internal).detail(error))
-            .and_then(|data| till::open(data, options.demo));
+            .and_then(|data| till::open(data, options.kind));
         if let Err(error) = &house {
             windows::show_trouble(&app, error);
         }

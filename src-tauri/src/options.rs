@@ -1,23 +1,25 @@
 //! What the command line and the environment ask of the shell.
 
+use maneki_host::ShopKind;
 use std::path::PathBuf;
 
 const USAGE: &str = "\
-usage: maneki [--demo] [--data DIR]
+usage: maneki [--demo | --practice] [--data DIR]
   --demo      the demo shop: nothing to plug in, its own data, every paper marked as a sample
+  --practice  the same for a shop's new staff, beside its till: every paper says 練習
   --data DIR  where the till keeps its data
   --version   the version";
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
-    pub(crate) demo: bool,
+    pub(crate) kind: ShopKind,
     pub(crate) data: Option<PathBuf>,
 }
 
 impl Options {
-    /// The folder's name for this kind of till: the demo never sees the shop's data.
-    pub(crate) fn kind(&self) -> &'static str {
-        if self.demo { "demo" } else { "till" }
+    /// Where the system keeps it, unless told: the demo is not the shop's.
+    pub(crate) fn folder(&self) -> &'static str {
+        if self.kind == ShopKind::Demo { "demo" } else { "till" }
     }
 }
 
@@ -31,7 +33,8 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Asked,
     let mut options = Options::default();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--demo" => options.demo = true,
+            "--demo" => options.kind = ShopKind::Demo,
+            "--practice" => options.kind = ShopKind::Practice,
             "--data" => {
                 let folder = arguments.next().ok_or(format!("--data needs a folder\n{USAGE}"))?;
                 options.data = Some(folder.into());
@@ -83,12 +86,13 @@ mod tests {
 
     #[test]
     fn arguments() {
-        let run = |demo, data: Option<&str>| {
-            Ok(Asked::Run(Options { demo, data: data.map(PathBuf::from) }))
+        let run = |kind, data: Option<&str>| {
+            Ok(Asked::Run(Options { kind, data: data.map(PathBuf::from) }))
         };
-        assert_eq!(asked(""), run(false, None));
-        assert_eq!(asked("--demo"), run(true, None));
-        assert_eq!(asked("--data d --demo"), run(true, Some("d")));
+        assert_eq!(asked(""), run(ShopKind::Real, None));
+        assert_eq!(asked("--demo"), run(ShopKind::Demo, None));
+        assert_eq!(asked("--data d --demo"), run(ShopKind::Demo, Some("d")));
+        assert_eq!(asked("--practice"), run(ShopKind::Practice, None));
         assert!(matches!(asked("--version"), Ok(Asked::Say(_))));
         assert!(asked("--data").is_err_and(|text| text.starts_with("--data needs a folder")));
         assert!(asked("--dem").is_err_and(|text| text.starts_with("--dem is not known")));

@@ -2,9 +2,14 @@
 
 use crate::desk::{House, Reply, Sink};
 use maneki_app::{error::AppError, table::Window};
-use maneki_host::{CameraSource, Keep, Options, preview_bytes};
+use maneki_host::{CameraSource, Keep, Options, Practice, ShopKind, preview_bytes};
 use serde_json::Value;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+};
 
 struct Till(maneki_host::House);
 
@@ -27,8 +32,18 @@ fn keep(wanted: bool) -> Keep {
 }
 
 /// Opens the shop's data, or says why not.
-pub(crate) fn open(data: PathBuf, demo: bool) -> Result<Arc<dyn House>, AppError> {
-    let house = maneki_host::open(Options { data, demo, camera: CameraSource::Usual });
+pub(crate) fn open(data: PathBuf, kind: ShopKind) -> Result<Arc<dyn House>, AppError> {
+    let practice = (kind == ShopKind::Real).then(|| practice_of(&data));
+    let house = maneki_host::open(Options { data, kind, camera: CameraSource::Usual, practice });
     let house = house.map_err(|failed| failed.error)?;
     Ok(Arc::new(Till(house)))
+}
+
+/// The same program again, on a folder inside the shop's. It ends with its own cashier's window.
+fn practice_of(data: &Path) -> Practice {
+    let data = data.to_owned();
+    Arc::new(move || {
+        let mut practice = Command::new(env::current_exe()?);
+        practice.arg("--practice").arg("--data").arg(&data).spawn().map(drop)
+    })
 }

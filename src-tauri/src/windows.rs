@@ -1,9 +1,11 @@
 //! The windows: which page each shows, where it opens, and what closing it means.
 
-use maneki_app::error::AppError;
+use maneki_app::{demo::ShopKind, error::AppError};
+use std::{sync::Once, thread};
 use tauri::{
     AppHandle, LogicalSize, Manager, Monitor, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    Window, WindowEvent, webview::NewWindowResponse,
+    Window, WindowEvent, Wry,
+    webview::{NewWindowResponse, PageLoadEvent},
 };
 
 struct Place {
@@ -20,30 +22,94 @@ const CUSTOMER: Place =
 /// The demo's customer, beside the till.
 const PHONE: Place = Place { label: "phone", title: "Maneki 体験", size: (980.0, 720.0) };
 
-/// Opens the cashier's window first: it is the one that is waited for.
-pub(crate) fn open_all(app: &AppHandle, demo: bool) -> tauri::Result<()> {
-    let cashier = open(app, &CASHIER)?;
-    let customer = open(app, &CUSTOMER)?;
-    if let Some(display) = second_display(&cashier)? {
+/// Opens the cashier's window, and the others once it shows its page: it is the one waited for.
+pub(crate) fn open_all(app: &AppHandle, kind: ShopKind) -> tauri::Result<()> {
+    let others = Once::new();
+    let cashier = page(app, &CASHIER, kind).on_page_load(move |cashier, load| {
+        if load.event() == PageLoadEvent::Finished {
+            others.call_once(|| open_later(cashier, kind));
+        }
+    });
+    cashier.build()?.set_focus()
+}
+
+/// Opens the others in a turn of the event loop of their own.
+fn open_later(cashier: WebviewWindow, kind: ShopKind) {
+    thread::spawn(move || {
+        let app = cashier.app_handle().clone();
+        let opened = app.run_on_main_thread(move || {
+            if let Err(fault) = open_others(&cashier, kind) {
+                eprintln!("maneki: a window could not be opened: {fault}");
+            }
+        });
+        if let Err(fault) = opened {
+            eprintln!("maneki: the windows could not be opened: {fault}");
+        }
+    });
+}
+
+fn open_others(cashier: &WebviewWindow, kind: ShopKind) -> tauri::Result<()> {
+    if !is_page_of(&cashier.url()?, &CASHIER) {
+        return Ok(()); // It shows why the till cannot open.
+    }
+    let app = cashier.app_handle();
+    let customer = page(app, &CUSTOMER, kind).focused(false).build()?;
+    if let Some(display) = second_display(cashier)? {
         customer.set_position(*display.position())?;
         customer.set_fullscreen(true)?;
     }
-    open(app, &MANAGER)?;
-    if demo {
-        open(app, &PHONE)?;
+    let beside = [Some(&MANAGER), kind.is_played().then_some(&PHONE)];
+    for place in beside.into_iter().flatten() {
+        sharing(page(app, place, kind).focused(false), &customer).build()?;
     }
     cashier.set_focus()
 }
 
-fn open(app: &AppHandle, place: &Place) -> tauri::Result<WebviewWindow> {
-    let page = WebviewUrl::App(format!("{}.html", place.label).into());
-    WebviewWindowBuilder::new(app, place.label, page)
-        .title(place.title)
+fn page<'a>(
+    app: &'a AppHandle,
+    place: &Place,
+    kind: ShopKind,
+) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
+    let practice = if kind == ShopKind::Practice { "【練習】" } else { "" };
+    let address = WebviewUrl::App(file_of(place).into());
+    WebviewWindowBuilder::new(app, place.label, address)
+        .title(format!("{practice}{}", place.title))
         .inner_size(place.size.0, place.size.1)
         .min_inner_size(800.0, 480.0)
         .on_navigation(is_our_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .build()
+}
+
+fn file_of(place: &Place) -> String {
+    format!("{}.html", place.label)
+}
+
+fn is_page_of(url: &Url, place: &Place) -> bool {
+    url.path().trim_start_matches('/') == file_of(place)
+}
+
+/// Has one process draw both windows, which spares the memory of another engine. The cashier's
+/// page keeps a process to itself: no other page can slow it down.
+#[cfg(target_os = "linux")]
+fn sharing<'a>(
+    builder: WebviewWindowBuilder<'a, Wry, AppHandle>,
+    other: &WebviewWindow,
+) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
+    use gtk::prelude::{Cast, ContainerExt};
+    let views = other.default_vbox().map(|holder| holder.children()).unwrap_or_default();
+    match views.into_iter().find_map(|child| child.downcast().ok()) {
+        Some(view) => builder.with_related_view(view),
+        None => builder,
+    }
+}
+
+/// Other systems' engines share their processes by themselves.
+#[cfg(not(target_os = "linux"))]
+fn sharing<'a>(
+    builder: WebviewWindowBuilder<'a, Wry, AppHandle>,
+    _: &WebviewWindow,
+) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
+    builder
 }
 
 /// The pages are inside the program; nothing else is ever shown.

@@ -8,6 +8,7 @@ use crate::{
     roll::{PlainPress, Roll},
 };
 use maneki_app::{
+    demo::ShopKind,
     error::AppError,
     papers::{Sources, content},
     ports::{Env, Reader, Store, TaxOffice},
@@ -189,7 +190,8 @@ impl Shop {
     fn setup(&self) -> Setup {
         let all = [Wallet::Alipay, Wallet::AlipayPlus, Wallet::WeChatPay];
         Setup {
-            demo: false,
+            kind: ShopKind::Real,
+            can_practise: false,
             rates: maneki_files::tax::shipped(),
             codes: maneki_scan::codes::patterns(),
             tax_free_rules: maneki_taxoffice::rule_book(),
@@ -457,7 +459,7 @@ impl Shop {
             reader: &mut *store,
             vault: &vault,
             settings: &settings,
-            demo: false,
+            kind: ShopKind::Real,
             has_sender: true,
         };
         content(&mut sources, &stored.note).expect("what it is of is stored")

@@ -208,6 +208,7 @@ table! {
     remove_tax_office: Nothing => Nothing, OFFICE, Manager, tax_office::remove_tax_office;
     test_tax_office: Nothing => Nothing, OFFICE, Manager, tax_office::test_tax_office;
     choose_camera: shop::ChooseCamera => Nothing, DESKS, Staff, shop::choose_camera;
+    start_practice: Nothing => Nothing, TILL, Anyone, shop::start_practice;
     show_view: Nothing => serde_json::Value, EVERYWHERE, Anyone, shop::show_view;
     demo_phone: demo::DemoPhone => Nothing, DEMO, Anyone, demo::demo_phone;
     demo_reset: Nothing => Nothing, DEMO, Anyone, demo::demo_reset;

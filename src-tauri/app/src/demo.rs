@@ -11,6 +11,25 @@ use maneki_core::{id::Id, sale::TenderKind, time::AtMs};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// Which shop a till keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShopKind {
+    #[default]
+    Real,
+    /// For whoever tries Maneki.
+    Demo,
+    /// 練習: for new staff of a real shop, beside its till.
+    Practice,
+}
+
+impl ShopKind {
+    /// Whether wallets, printer and tax office are fakes and every paper is a sample.
+    #[must_use]
+    pub fn is_played(self) -> bool {
+        self != Self::Real
+    }
+}
+
 /// As long as the wallets' own codes live.
 const CODE_LIVES_MS: i64 = 60_000;
 /// What customers show most often instead of their payment code.
@@ -136,7 +155,7 @@ pub fn demo_phone(turn: &mut Turn<'_>, request: DemoPhone) -> Result<Nothing, Ap
 
 /// Puts the demo shop back to where it began.
 pub fn demo_reset(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
-    if !turn.state.demo {
+    if !turn.state.kind.is_played() {
         return Err(ErrorCode::DemoOnly.into());
     }
     turn.effects.push(Effect::ResetDemo);

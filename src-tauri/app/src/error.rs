@@ -199,6 +199,8 @@ pub enum ErrorCode {
     StoreUnknown,
     StoreFailed,
     DemoOnly,
+    /// A practice shop opens beside the till of a shop, in the app.
+    NoPracticeHere,
     Internal,
 }
 

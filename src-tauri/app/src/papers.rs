@@ -1,6 +1,7 @@
 //! From what was sold to what a paper says: when it is issued, and on any day after.
 
 use crate::{
+    demo::ShopKind,
     error::{AppError, ErrorCode},
     ports::{Reader, Vault, Write, records::Secret},
     printing,
@@ -27,7 +28,7 @@ pub struct Sources<'a> {
     pub reader: &'a mut dyn Reader,
     pub vault: &'a dyn Vault,
     pub settings: &'a Settings,
-    pub demo: bool,
+    pub kind: ShopKind,
     /// Whether records go out to a tax office at all.
     pub has_sender: bool,
 }
@@ -44,7 +45,7 @@ pub(crate) fn receipt(turn: &mut Turn<'_>, sale: &Sale, copy: u32) -> Result<(),
         // The shop may be called otherwise by now, and the visitor is another.
         (note.letterhead, note.language) = (first.letterhead, first.language);
     }
-    let content = receipt_of(turn.store, sale, &note, &fresh)?;
+    let content = receipt_of(turn.store, turn.state.kind, sale, &note, &fresh)?;
     printing::issue(turn, note, Content::Receipt(Box::new(content)));
     Ok(())
 }
@@ -98,7 +99,7 @@ pub(crate) fn shift(turn: &mut Turn<'_>, report: ShiftReport) {
         Some(closing) => format!("{till:02}-{day}-Z{}", closing.z_number),
         None => format!("{till:02}-{day}-X{}", shift.x_reports),
     };
-    let content = shift_paper(&note, report, turn.state.demo);
+    let content = shift_paper(&note, report, turn.state.kind);
     printing::issue(turn, note, Content::Shift(Box::new(content)));
 }
 
@@ -114,7 +115,7 @@ fn sources<'a>(turn: &'a mut Turn<'_>) -> Sources<'a> {
         reader: &mut *turn.store,
         vault: turn.vault,
         settings: &turn.state.settings,
-        demo: turn.state.demo,
+        kind: turn.state.kind,
         has_sender,
     }
 }
@@ -123,16 +124,16 @@ fn sources<'a>(turn: &'a mut Turn<'_>) -> Sources<'a> {
 /// [`ErrorCode::NoSuchPaper`] where what it is of is not stored; the store's.
 pub fn content(from: &mut Sources<'_>, note: &PaperNote) -> Result<Content, AppError> {
     Ok(match note.kind {
-        PaperKind::Receipt => Content::Receipt(Box::new(stored_receipt(from.reader, note)?)),
+        PaperKind::Receipt => Content::Receipt(Box::new(stored_receipt(from, note)?)),
         PaperKind::FormalReceipt => {
             let plain = PaperNote { copy: 1, ..note.clone() };
-            let receipt = stored_receipt(from.reader, &plain)?;
+            let receipt = stored_receipt(from, &plain)?;
             let formal = FormalReceipt::of(&receipt, &note.addressee, &note.purpose, note.copy);
             Content::Formal(Box::new(formal.ok_or(ErrorCode::NotASale)?))
         }
         PaperKind::XReport | PaperKind::ZReport => {
             let report = stored_report(from.reader, note)?;
-            Content::Shift(Box::new(shift_paper(note, report, from.demo)))
+            Content::Shift(Box::new(shift_paper(note, report, from.kind)))
         }
         PaperKind::GuideSlip => Content::Slip(Box::new(stored_slip(from, note)?)),
         PaperKind::TestPage => Content::Test(Box::new(TestPage {
@@ -140,18 +141,19 @@ pub fn content(from: &mut Sources<'_>, note: &PaperNote) -> Result<Content, AppE
             printer: note.addressee.clone(),
             address: note.purpose.clone(),
             at: note.at,
-            sample: from.demo,
+            sample: from.kind.is_played(),
         })),
     })
 }
 
-fn stored_receipt(reader: &mut dyn Reader, note: &PaperNote) -> Result<Receipt, AppError> {
-    let sale = reader.sale(SaleId(note.of))?.ok_or(ErrorCode::NoSuchPaper)?;
-    receipt_of(reader, &sale, note, &[])
+fn stored_receipt(from: &mut Sources<'_>, note: &PaperNote) -> Result<Receipt, AppError> {
+    let sale = from.reader.sale(SaleId(note.of))?.ok_or(ErrorCode::NoSuchPaper)?;
+    receipt_of(from.reader, from.kind, &sale, note, &[])
 }
 
 fn receipt_of(
     reader: &mut dyn Reader,
+    of: ShopKind,
     sale: &Sale,
     note: &PaperNote,
     fresh: &[PurchaseRecord],
@@ -160,7 +162,8 @@ fn receipt_of(
         SaleKind::Sale => None,
         SaleKind::Return { of } => reader.sale(of)?,
     };
-    let choice = ReceiptChoice { language: note.language, copy: note.copy, practice: false };
+    let practice = of == ShopKind::Practice;
+    let choice = ReceiptChoice { language: note.language, copy: note.copy, practice };
     let number = original.as_ref().map(|sale| &sale.number);
     let mut receipt = Receipt::under(sale, number, &note.letterhead, &choice);
     receipt.tax_free = hint(reader, sale, note, fresh)?;
@@ -191,7 +194,7 @@ fn hint(
     Ok(known.and_then(|stored| told(&stored.record)))
 }
 
-fn shift_paper(note: &PaperNote, report: ShiftReport, sample: bool) -> ShiftPaper {
+fn shift_paper(note: &PaperNote, report: ShiftReport, of: ShopKind) -> ShiftPaper {
     let kind = if note.kind == PaperKind::ZReport { ShiftKind::Z } else { ShiftKind::X };
     ShiftPaper {
         shop: note.letterhead.shop.clone(),
@@ -202,7 +205,8 @@ fn shift_paper(note: &PaperNote, report: ShiftReport, sample: bool) -> ShiftPape
         at: note.at,
         report,
         copy: note.copy,
-        sample,
+        sample: of.is_played(),
+        practice: of == ShopKind::Practice,
     }
 }
 

@@ -1,8 +1,13 @@
 //! What the till knows between steps. Plain values; cloned for each step.
 
 use crate::{
-    catalogue::Catalogue, demo::Phone, view::CameraView, view::EReceiptView, view::Notice,
-    view::NoticeView, view::PaperView,
+    catalogue::Catalogue,
+    demo::{Phone, ShopKind},
+    view::CameraView,
+    view::EReceiptView,
+    view::Notice,
+    view::NoticeView,
+    view::PaperView,
 };
 use maneki_core::{
     campaign::Campaign,
@@ -46,7 +51,8 @@ const MS_PER_HOUR: i64 = 3_600_000;
 #[derive(Clone)]
 pub struct State {
     pub revision: u64,
-    pub demo: bool,
+    pub kind: ShopKind,
+    pub can_practise: bool,
     pub set_up: bool,
     pub settings: Settings,
     pub rates: Arc<RateTable>,

@@ -1,16 +1,36 @@
 //! Which shop's data a verb works on.
 
-use maneki_host::{CameraSource, House, Options};
+use maneki_host::{CameraSource, House, Options, ShopKind};
 use std::{path::PathBuf, process::ExitCode};
+
+/// The shop itself, or one that is only played.
+#[derive(clap::Args)]
+pub(crate) struct Played {
+    /// The demo shop, with its fakes, in a database of its own
+    #[arg(long)]
+    demo: bool,
+    /// The shop that new staff practise in
+    #[arg(long, conflicts_with = "demo")]
+    practice: bool,
+}
+
+impl Played {
+    pub(crate) fn kind(&self) -> ShopKind {
+        match (self.demo, self.practice) {
+            (_, true) => ShopKind::Practice,
+            (true, false) => ShopKind::Demo,
+            (false, false) => ShopKind::Real,
+        }
+    }
+}
 
 #[derive(clap::Args)]
 pub(crate) struct Data {
     /// The shop's folder
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// The demo shop, with its fakes, in a database of its own
-    #[arg(long)]
-    demo: bool,
+    #[command(flatten)]
+    played: Played,
     /// Play the image files of a folder as the camera's frames
     #[arg(long, value_name = "DIR")]
     camera_folder: Option<PathBuf>,
@@ -38,7 +58,8 @@ impl Data {
             eprintln!("Say which shop's data: --data DIR");
             return Err(ExitCode::from(2));
         };
-        maneki_host::open(Options { data, demo: self.demo, camera }).map_err(|failed| {
+        let kind = self.played.kind();
+        maneki_host::open(Options { data, kind, camera, practice: None }).map_err(|failed| {
             eprintln!("{failed}");
             print_error(&failed.error);
             ExitCode::FAILURE

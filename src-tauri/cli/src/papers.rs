@@ -1,5 +1,6 @@
 //! `papers`: any stored paper drawn again as PDF, PNG or ESC/POS, beside a till that may be running.
 
+use crate::data::Played;
 use clap::ValueEnum;
 use maneki_core::{hex::hex, paper::PaperKind, printer::Media};
 use maneki_host::{PaperOrder, PaperOutput, render_paper};
@@ -13,9 +14,8 @@ pub(crate) struct Papers {
     /// The shop's folder
     #[arg(long)]
     data: PathBuf,
-    /// The demo's shop inside it
-    #[arg(long)]
-    demo: bool,
+    #[command(flatten)]
+    played: Played,
     #[arg(long, value_enum, default_value_t = As::Pdf)]
     r#as: As,
     /// receipt, formal_receipt, x_report, z_report, guide_slip or test_page
@@ -65,7 +65,7 @@ impl Papers {
         };
         let order = PaperOrder {
             data: self.data,
-            demo: self.demo,
+            shop: self.played.kind(),
             what: self.what,
             kind: self.kind,
             copy: self.copy,

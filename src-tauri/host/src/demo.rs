@@ -6,6 +6,7 @@ use crate::{
     papers::DEMO_PRINTER,
 };
 use maneki_app::{
+    demo::ShopKind,
     error::AppError,
     ports::Store,
     table::Window,
@@ -28,6 +29,8 @@ const DAYS: i64 = 30;
 /// The demo's cashier signs in with 1234, its manager with 9999; the sign-in screen says so.
 const MANAGER_PIN: &str = "9999";
 const CASHIER_PIN: &str = "1234";
+/// Receipts of practice are told from a shop's by their first digits.
+const PRACTICE_TILL: u8 = 90;
 
 /// The demo charges these, all by the fake.
 pub(crate) fn routes() -> BTreeMap<Wallet, Gateway> {
@@ -49,12 +52,12 @@ pub(crate) fn throw_away(data: &Path, database: &str) -> io::Result<()> {
 }
 
 /// Makes a till on an empty store, with a shop, a month of trade behind it, and an open shift.
-pub(crate) fn furnisher(world: &World) -> Reset {
+pub(crate) fn furnisher(world: &World, kind: ShopKind) -> Reset {
     let (setup, open, env) =
         (Arc::clone(&world.memory.setup), Arc::clone(&world.memory.store), Arc::clone(&world.env));
     Box::new(move || {
         let (mut till, _) = Till::start(setup(), open()?)?;
-        set_up(&mut till)?;
+        set_up(&mut till, kind)?;
         let mut store = till.into_store();
         trade(store.as_mut(), env.now())?;
         Till::start(setup(), store)
@@ -79,7 +82,7 @@ fn trade(store: &mut dyn Store, now: AtMs) -> Result<(), AppError> {
     Ok(())
 }
 
-fn set_up(till: &mut Till) -> Result<(), AppError> {
+fn set_up(till: &mut Till, kind: ShopKind) -> Result<(), AppError> {
     let mut call = |command: &str, request: Value| {
         let output = till.call(Window::Script, command, request);
         match output.answer {
@@ -103,7 +106,7 @@ fn set_up(till: &mut Till) -> Result<(), AppError> {
         )?;
     }
     call("import_products", json!({ "text": maneki_files::products::DEMO_SHOP_CSV }))?;
-    call("save_settings", settings())?;
+    call("save_settings", settings(kind))?;
     for campaign in campaigns() {
         call("save_campaign", campaign)?;
     }
@@ -136,10 +139,11 @@ fn campaigns() -> [Value; 2] {
     [wallet, coupon]
 }
 
-fn settings() -> Value {
+fn settings(kind: ShopKind) -> Value {
+    let till_number = if kind == ShopKind::Practice { PRACTICE_TILL } else { 1 };
     json!({
         "shop_name": "招き屋", "branch": "銀座店", "address": "東京都中央区銀座0-0-0",
-        "phone": "03-0000-0000", "registration_number": "T7000012050002", "till_number": 1,
+        "phone": "03-0000-0000", "registration_number": "T7000012050002", "till_number": till_number,
         "day_border_hour": 4, "rounding": "down", "rate_limit_hours": 36,
         "visitor_language": "zh-Hans", "camera": "",
         "cashier_discount_basis_points": 2000, "lock_after_minutes": 10,

@@ -2,7 +2,10 @@
 
 mod hands;
 
-use crate::{eye::Eye, papers::Papers, printers::PrinterDesk, tax_office::Office, wallets::Desk};
+use crate::{
+    eye::Eye, open::Practice, papers::Papers, printers::PrinterDesk, tax_office::Office,
+    wallets::Desk,
+};
 use hands::Hands;
 use maneki_app::{
     commands::upkeep::BackupView,
@@ -74,6 +77,7 @@ pub(crate) struct World {
     /// The demo's wallet, which plays what it is told to.
     pub fake: Arc<FakeWallet>,
     pub press: Arc<dyn Press>,
+    pub practice: Option<Practice>,
     /// The demo's printer, in place of every other.
     pub fake_printer: Option<FakePrinter>,
     pub eye: Eye,
@@ -110,7 +114,7 @@ impl House {
     pub(crate) fn start(world: World, till: Till, effects: Vec<Effect>) -> Self {
         let (sender, receiver) = mpsc::channel();
         let World { memory, restore, env, files, wallets, office, fake, eye, reset, .. } = world;
-        let World { press, fake_printer, .. } = world;
+        let World { press, practice, fake_printer, .. } = world;
         let Memory { setup, store, reader, vault, papers } = memory;
         let stop = Arc::new(AtomicBool::new(false));
         let hand = papers.hand.clone();
@@ -126,6 +130,7 @@ impl House {
             env,
             files,
             press,
+            practice,
             wallets,
             office,
             fake,

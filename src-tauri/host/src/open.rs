@@ -10,6 +10,7 @@ use crate::{
     wallets,
 };
 use maneki_app::{
+    demo::ShopKind,
     error::{AppError, ErrorCode},
     ports::{Env, Files, Press, Reader, Store, StoreError, TaxOffice, Vault},
     till::{Recovery, Setup, Till},
@@ -42,13 +43,18 @@ pub(crate) const DATABASE: &str = "till.db";
 const WIRE_LOG: &str = "wallet-wire.jsonl";
 
 /// How the till is to be opened.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
-    /// The shop's folder: database, papers, exports. The demo's is `demo` inside it.
+    /// The shop's folder: database, papers, exports. A played shop's is inside it.
     pub data: PathBuf,
-    pub demo: bool,
+    pub kind: ShopKind,
     pub camera: CameraSource,
+    /// Opens the practice shop beside this one, where that can be.
+    pub practice: Option<Practice>,
 }
+
+/// What opens the practice shop, in a program of its own.
+pub type Practice = Arc<dyn Fn() -> io::Result<()> + Send + Sync>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CameraSource {
@@ -93,28 +99,29 @@ pub fn fresh_token() -> String {
 /// # Errors
 /// [`OpenError`].
 pub fn open(options: Options) -> Result<House, OpenError> {
-    let data = if options.demo { options.data.join("demo") } else { options.data.clone() };
+    let data = folder(options.data, options.kind);
+    let demo = options.kind.is_played();
     let failed = |error: AppError| OpenError { error, data: data.clone() };
     let fresh = !data.join(DATABASE).exists();
     fs::create_dir_all(&data).map_err(|error| failed(folder_error(&error)))?;
-    let key = find_key(&data, fresh, options.demo).map_err(failed)?;
+    let key = find_key(&data, fresh, demo).map_err(failed)?;
     let phone = DemoPhone::default();
     let source = match options.camera {
-        CameraSource::Usual if options.demo => Source::Phone(phone),
+        CameraSource::Usual if demo => Source::Phone(phone),
         CameraSource::Usual => Source::Device,
         CameraSource::Folder { folder, fps } => Source::Folder { folder, fps },
         CameraSource::Nothing => Source::Nothing,
     };
-    let mut world = compose(&data, &key, options.demo, source).map_err(failed)?;
-    if options.demo {
-        let (data, furnish) = (data.clone(), demo::furnisher(&world));
+    let mut world = compose(&data, &key, options.kind, source, options.practice).map_err(failed)?;
+    if demo {
+        let (data, furnish) = (data.clone(), demo::furnisher(&world, options.kind));
         world.reset = Some(Box::new(move || {
             demo::throw_away(&data, DATABASE).map_err(|error| folder_error(&error))?;
             furnish()
         }));
     }
-    let (till, effects) = if options.demo && fresh {
-        demo::furnisher(&world)().map_err(failed)?
+    let (till, effects) = if demo && fresh {
+        demo::furnisher(&world, options.kind)().map_err(failed)?
     } else {
         let store = (world.memory.store)().map_err(|error| failed(error.into()))?;
         Till::start((world.memory.setup)(), store).map_err(failed)?
@@ -122,7 +129,23 @@ pub fn open(options: Options) -> Result<House, OpenError> {
     Ok(House::start(world, till, effects))
 }
 
-fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, AppError> {
+/// Where a kind of shop keeps its data: no kind ever sees another's.
+pub(crate) fn folder(data: PathBuf, kind: ShopKind) -> PathBuf {
+    match kind {
+        ShopKind::Real => data,
+        ShopKind::Demo => data.join("demo"),
+        ShopKind::Practice => data.join("practice"),
+    }
+}
+
+fn compose(
+    data: &Path,
+    key: &Key,
+    kind: ShopKind,
+    source: Source,
+    practice: Option<Practice>,
+) -> Result<World, AppError> {
+    let demo = kind.is_played();
     let env: Arc<dyn Env> = Arc::new(SystemEnv::new());
     let files: Arc<dyn Files> = Arc::new(ShopFiles::new(data.join("exports")));
     fs::create_dir_all(data.join("exports")).map_err(|error| folder_error(&error))?;
@@ -132,7 +155,8 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     let press: Arc<dyn Press> = Arc::new(HousePress { demo });
     let parts = Parts {
         data: data.to_owned(),
-        demo,
+        kind,
+        can_practise: practice.is_some(),
         env: Arc::clone(&env),
         files: Arc::clone(&files),
         office: Arc::clone(&office) as Arc<dyn TaxOffice>,
@@ -142,11 +166,13 @@ fn compose(data: &Path, key: &Key, demo: bool, source: Source) -> Result<World, 
     Ok(World {
         memory,
         restore: Box::new(move |file, code| {
-            let restored = restore::into_empty(&parts.data, Path::new(file), code, parts.demo);
+            let restored =
+                restore::into_empty(&parts.data, Path::new(file), code, parts.kind.is_played());
             let (key, facts) = restored?;
             Ok((parts.memory(&Key::new(key)), facts))
         }),
         press,
+        practice,
         fake_printer: demo.then(FakePrinter::default),
         eye: Eye::new(source, Arc::clone(&env)),
         office,
@@ -178,7 +204,8 @@ fn secrets(data: &Path, demo: bool) -> Secrets {
 /// What the till's memory is made from, but for the key.
 struct Parts {
     data: PathBuf,
-    demo: bool,
+    kind: ShopKind,
+    can_practise: bool,
     env: Arc<dyn Env>,
     files: Arc<dyn Files>,
     office: Arc<dyn TaxOffice>,
@@ -190,19 +217,21 @@ impl Parts {
         let vault: Arc<dyn Vault> = Arc::new(KeyVault::new(&key.personal()));
         let hand = TillHand::new(key.receipts());
         let receipt_key = hand.public_key();
-        let routes = if self.demo { demo::routes() } else { BTreeMap::new() };
+        let is_played = self.kind.is_played();
+        let routes = if is_played { demo::routes() } else { BTreeMap::new() };
         let (env, files) = (Arc::clone(&self.env), Arc::clone(&self.files));
         let press = Arc::clone(&self.press);
-        let (office, demo) = (Arc::clone(&self.office), self.demo);
+        let (office, kind, can_practise) = (Arc::clone(&self.office), self.kind, self.can_practise);
         let (store_data, store_key) = (self.data.clone(), key.clone());
         let (reader_data, reader_key) = (self.data.clone(), key.clone());
-        let (code_data, code_demo) = (self.data.clone(), self.demo);
-        let recovery: Recovery = Arc::new(move || restore::code(&code_data, code_demo));
+        let code_data = self.data.clone();
+        let recovery: Recovery = Arc::new(move || restore::code(&code_data, is_played));
         Memory {
             vault: Arc::clone(&vault),
             papers: Papers { folder: self.data.join("papers"), hand },
             setup: Arc::new(move || Setup {
-                demo,
+                kind,
+                can_practise,
                 rates: maneki_files::tax::shipped(),
                 codes: maneki_scan::codes::patterns(),
                 tax_free_rules: maneki_taxoffice::rule_book(),

@@ -2,6 +2,7 @@
 
 use crate::{open, papers};
 use maneki_app::{
+    demo::ShopKind,
     error::{AppError, ErrorCode},
     papers::{Sources, content},
     ports::{Env, Reader, StoreError, papers::StoredPaper},
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug)]
 pub struct PaperOrder {
     pub data: PathBuf,
-    pub demo: bool,
+    pub shop: ShopKind,
     /// A receipt's number, a paper's name, or the id of a paper, sale, shift or record.
     pub what: String,
     pub kind: Option<PaperKind>,
@@ -56,22 +57,22 @@ pub struct Drawn {
 /// # Errors
 /// [`ErrorCode::NoSuchPaper`], or why the data cannot be opened.
 pub fn render_paper(order: &PaperOrder) -> Result<Drawn, AppError> {
-    let data = if order.demo { order.data.join("demo") } else { order.data.clone() };
+    let data = open::folder(order.data.clone(), order.shop);
     if !data.join(open::DATABASE).exists() {
         return Err(AppError::new(ErrorCode::NoSuchPaper).detail("no shop is in this folder"));
     }
-    let key = open::find_key(&data, false, order.demo)?;
+    let key = open::find_key(&data, false, order.shop.is_played())?;
     let mut reader = SqlReader::open(&data, &key).map_err(StoreError::from)?;
     let stored = find(&mut reader, order)?;
     let settings = reader.settings()?.unwrap_or_default();
     let env = SystemEnv::new();
     let vault = KeyVault::new(&key.personal());
-    let has_sender = order.demo || reader.tax_office()?.is_some();
+    let has_sender = order.shop.is_played() || reader.tax_office()?.is_some();
     let mut sources = Sources {
         reader: &mut reader,
         vault: &vault,
         settings: &settings,
-        demo: order.demo,
+        kind: order.shop,
         has_sender,
     };
     let content = content(&mut sources, &stored.note)?;

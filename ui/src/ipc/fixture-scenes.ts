@@ -30,7 +30,7 @@ const staff: StaffTile[] = [
   { id: "s4", name: "Emma Clarke", role: "cashier", language: "en", active: true },
 ];
 
-const shop = { name: "招福屋", branch: "浅草店", till: 1, set_up: true, demo: true, test_wallets: false };
+const shop = { name: "招福屋", branch: "浅草店", till: 1, set_up: true, demo: true, practice: false, can_practise: false, test_wallets: false };
 const cny = {
   state: "shown" as const,
   rate: "0.046612",

@@ -351,7 +351,7 @@ pub(crate) fn head(
         staff_name: turn.state.staff(staff).map(|s| s.name.clone()).unwrap_or_default(),
         shift,
         quote: turn.state.shown_quote(turn.now),
-        sample: turn.state.demo,
+        sample: turn.state.kind.is_played(),
     })
 }
 

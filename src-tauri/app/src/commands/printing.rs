@@ -352,7 +352,7 @@ pub struct DemoSetPrinter {
 }
 
 pub fn demo_set_printer(turn: &mut Turn<'_>, request: DemoSetPrinter) -> Result<Nothing, AppError> {
-    if !turn.state.demo {
+    if !turn.state.kind.is_played() {
         return Err(ErrorCode::DemoOnly.into());
     }
     let fault = request.fault.map(PrinterFault::from).map(PrinterStatus::Fault);

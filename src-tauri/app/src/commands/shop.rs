@@ -241,6 +241,15 @@ pub fn choose_camera(turn: &mut Turn<'_>, request: ChooseCamera) -> Result<Nothi
     Ok(Nothing {})
 }
 
+/// Opens the practice shop (練習) in windows, a folder and numbers of its own. This till goes on.
+pub fn start_practice(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
+    if !turn.state.can_practise {
+        return Err(ErrorCode::NoPracticeHere.into());
+    }
+    turn.effects.push(Effect::StartPractice);
+    Ok(Nothing {})
+}
+
 /// The calling window's picture; a script sees the cashier's.
 pub fn show_view(turn: &mut Turn<'_>, _: Nothing) -> Result<Value, AppError> {
     let picture = match turn.window {
@@ -262,7 +271,7 @@ pub struct DemoShowCode {
 }
 
 pub fn demo_show_code(turn: &mut Turn<'_>, request: DemoShowCode) -> Result<Nothing, AppError> {
-    if !turn.state.demo {
+    if !turn.state.kind.is_played() {
         return Err(ErrorCode::DemoOnly.into());
     }
     let DemoShowCode { text, scenario } = request;

@@ -1,6 +1,7 @@
 //! The windows' pictures, drawn from the state.
 
 use super::{Finished, Returning, State};
+use crate::demo::ShopKind;
 use crate::view::{
     CartView, CashierView, CheckoutView, CnyView, CustomerStageView, CustomerView, DoneView,
     HeldView, ManagerView, MoneyView, PromoView, ReturnLineView, ReturnStateView, ReturnView,
@@ -49,7 +50,9 @@ impl State {
             branch: self.settings.branch.clone(),
             till: self.settings.till_number,
             set_up: self.set_up,
-            demo: self.demo,
+            demo: self.kind.is_played(),
+            practice: self.kind == ShopKind::Practice,
+            can_practise: self.can_practise,
             test_wallets: self.tests_wallets(),
         }
     }

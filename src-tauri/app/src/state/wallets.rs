@@ -44,7 +44,7 @@ impl State {
         let is_test = |gateway: &Gateway| {
             self.wallets.settings.contract(*gateway).is_some_and(|own| own.is_test())
         };
-        !self.demo && self.routes.values().any(is_test)
+        !self.kind.is_played() && self.routes.values().any(is_test)
     }
 
     #[must_use]

@@ -50,6 +50,8 @@ pub enum Effect {
     TaxOffice(Box<OfficeCall>),
     /// Open this camera; empty takes the first.
     Camera { name: String },
+    /// Open the practice shop beside this till.
+    StartPractice,
     /// Demo only: what the fake world is to do next.
     ShowCode(Shown),
     /// Demo only: throw the shop away and furnish it anew.

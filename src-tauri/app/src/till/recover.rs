@@ -1,7 +1,7 @@
 //! Starting: the till goes on where the last step was committed, whatever stopped it.
 
 use super::{Effect, Till};
-use crate::demo::Phone;
+use crate::demo::{Phone, ShopKind};
 use crate::{
     catalogue::Catalogue,
     commands::{pay, returns, tax_free::office, tax_office, wallets},
@@ -43,7 +43,9 @@ const CLOCK_SLACK_MS: i64 = 60_000;
 
 /// What the till is given at its start and never changes while it runs.
 pub struct Setup {
-    pub demo: bool,
+    pub kind: ShopKind,
+    /// Whether a practice shop can be opened beside it.
+    pub can_practise: bool,
     pub rates: RateTable,
     pub codes: Patterns,
     pub tax_free_rules: RuleBook,
@@ -139,8 +141,9 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
     State {
         // Windows take newer pictures only, also of a till that was built anew.
         revision: u64::try_from(now.0).unwrap_or(0),
-        phone: setup.demo.then(|| Phone::new(setup.env.fresh_id(), now)),
-        demo: setup.demo,
+        phone: setup.kind.is_played().then(|| Phone::new(setup.env.fresh_id(), now)),
+        kind: setup.kind,
+        can_practise: setup.can_practise,
         set_up: loaded.settings.is_some(),
         visitor_language: settings.visitor_language,
         settings,

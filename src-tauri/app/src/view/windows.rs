@@ -23,7 +23,12 @@ pub struct ShopView {
     pub till: u8,
     /// False until the first manager and the shop's name are there.
     pub set_up: bool,
+    /// Wallets, printer and tax office are fakes.
     pub demo: bool,
+    /// A demo for the staff of a real shop: 練習.
+    pub practice: bool,
+    /// The sign-in screen offers to practise.
+    pub can_practise: bool,
     /// A wallet here goes to an acquirer's test system: no money moves.
     pub test_wallets: bool,
 }

@@ -22,4 +22,6 @@ pub struct ShiftPaper {
     pub report: ShiftReport,
     pub copy: u32,
     pub sample: bool,
+    /// Made in training: 練習.
+    pub practice: bool,
 }

@@ -3,6 +3,7 @@
 use super::{Message, OpenReader, Reply};
 use crate::{
     eye::Eye,
+    open::Practice,
     papers,
     printers::PrinterDesk,
     tax_office::{self, Office},
@@ -45,6 +46,7 @@ pub(super) struct Hands {
     pub(super) fake: Arc<FakeWallet>,
     pub(super) papers: papers::Desk,
     pub(super) press: Arc<dyn Press>,
+    pub(super) practice: Option<Practice>,
     pub(super) printers: PrinterDesk,
     /// Whether the demo's story took the paper out.
     pub(super) paper_out: AtomicBool,
@@ -83,6 +85,12 @@ impl Hands {
             Effect::Camera { name } => {
                 let mut eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
                 eye.open(&name, self.facts.clone());
+            }
+            Effect::StartPractice => {
+                let started = self.practice.as_ref().map(|start| start());
+                if let Some(Err(error)) = started {
+                    tracing::error!(%error, "the practice shop did not open");
+                }
             }
             Effect::ShowCode(shown) => self.show(&shown),
             // The loop's own: it holds the till.

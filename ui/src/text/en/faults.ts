@@ -150,5 +150,6 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   store_unknown: () => "Checking whether that was kept. Wait, then look at the screen again.",
   store_failed: () => "That was not kept. Try again.",
   demo_only: () => "Only the demo can do that.",
+  no_practice_here: () => "Practice opens from the app of a shop's own till.",
   internal: () => "Something went wrong inside. The records are safe; try again.",
 };

@@ -22,6 +22,7 @@ export const screens: Screens = {
     lost: "The till does not answer. Reconnecting…",
     lostHint: "Nothing you enter arrives. The till still has the goods and amounts.",
     demo: "Demo — no real sale (SAMPLE)",
+    practice: "TRAINING — nothing is sold, nobody pays",
     working: "Working…",
     more: "Show more",
     loading: "Loading…",
@@ -36,6 +37,8 @@ export const screens: Screens = {
     nobody: "There is no staff",
     demoEnter: "Try it now",
     demoPins: "Demo PINs: cashier 1234, manager 9999",
+    practise: "Practise",
+    practiseHint: "Opens in windows of its own; nothing reaches the till.",
     locked: "The screen is locked. The goods are still here.",
   },
   setUp: {

@@ -144,5 +144,6 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   store_unknown: () => "記録できたか確かめています。少し待って、画面の内容を確かめてください。",
   store_failed: () => "記録できませんでした。もう一度お試しください。",
   demo_only: () => "デモだけの操作です。",
+  no_practice_here: () => "練習はお店のレジのアプリから開けます。",
   internal: () => "内部で問題が起きました。記録は残っています。もう一度お試しください。",
 };

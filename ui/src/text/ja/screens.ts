@@ -22,6 +22,7 @@ export const screens = {
     lost: "レジ本体との接続が切れました。再接続しています…",
     lostHint: "入力は届きません。金額と商品は本体に残っています。",
     demo: "デモ — 実際の取引ではありません（見本）",
+    practice: "練習 — 売上にもお客さまの支払いにもなりません",
     working: "処理中…",
     more: "さらに表示",
     loading: "読み込んでいます…",
@@ -36,6 +37,8 @@ export const screens = {
     nobody: "スタッフがいません",
     demoEnter: "すぐに試す",
     demoPins: "デモの PIN：レジ担当 1234、責任者 9999",
+    practise: "練習する",
+    practiseHint: "別の画面で開きます。レジの売上には入りません。",
     locked: "画面はロックされています。商品はそのまま残っています。",
   },
   setUp: {

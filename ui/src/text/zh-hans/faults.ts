@@ -141,5 +141,6 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   store_unknown: () => "正在确认是否已记录，请稍候并核对画面。",
   store_failed: () => "未能记录，请再试一次。",
   demo_only: () => "仅限演示模式的操作。",
+  no_practice_here: () => "请在店铺收银机的应用中打开练习模式。",
   internal: () => "程序内部出现问题，记录仍在。请再试一次。",
 };

@@ -22,6 +22,7 @@ export const screens: Screens = {
     lost: "与收银程序的连接已断开，正在重连…",
     lostHint: "输入不会生效。金额和商品仍保存在收银程序里。",
     demo: "演示模式 — 不是真实交易（样本）",
+    practice: "练习 — 不计入销售，也不会收款",
     working: "处理中…",
     more: "显示更多",
     loading: "正在读取…",
@@ -36,6 +37,8 @@ export const screens: Screens = {
     nobody: "没有员工",
     demoEnter: "立即体验",
     demoPins: "演示 PIN：收银员 1234，店长 9999",
+    practise: "开始练习",
+    practiseHint: "在另外的窗口中打开，不会计入收银机的销售。",
     locked: "画面已锁定，商品仍然保留。",
   },
   setUp: {

@@ -29,7 +29,7 @@ pub fn shift(content: &ShiftPaper, roll: Roll) -> Result<Sheets, PaperError> {
     let mut paper =
         Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: Language::Ja };
     paper.flow.space(6.0);
-    paper.marks(content.sample, false, content.copy);
+    paper.marks(content.sample, content.practice, content.copy);
     let title = title(content);
     let big = [span(&*title, Language::Ja, Style::bold(paper.sizes.shop))];
     paper.flow.text(Align::Center, Part::Title, &big);

@@ -384,6 +384,7 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
         },
         copy: 1,
         sample: false,
+        practice: false,
     }
 }
 

@@ -28,7 +28,7 @@ pub enum DemoCustoms {
 }
 
 pub fn demo_tax_office(turn: &mut Turn<'_>, request: DemoTaxOffice) -> Result<Nothing, AppError> {
-    if !turn.state.demo {
+    if !turn.state.kind.is_played() {
         return Err(ErrorCode::DemoOnly.into());
     }
     match request {

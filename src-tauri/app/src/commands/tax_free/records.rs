@@ -159,7 +159,8 @@ pub(super) fn head(
     last_send_no: Option<SendNo>,
 ) -> Head {
     let till = turn.state.settings.till_number;
-    Head { sale, sold_at, now: turn.now, till, sample: turn.state.demo, last_send_no }
+    let sample = turn.state.kind.is_played();
+    Head { sale, sold_at, now: turn.now, till, sample, last_send_no }
 }
 
 /// The record that takes the corrected one's place; numbered after the message that cancels it.

@@ -2,8 +2,11 @@
 // how soon somebody who has never seen the till has sold something.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { inShop, signIn, yen } from "./harness.mjs";
+import { inShop, printed, signIn, yen } from "./harness.mjs";
 
 /** A till with goods in the cart, the customer's screen, and the phone playing a story. */
 async function stage(shop, story) {
@@ -189,4 +192,25 @@ test("the phone's code renews itself", async () => {
     const refused = await shop.call("phone", "sign_out");
     assert.equal(refused.error.code, "wrong_window");
   });
+});
+
+test("practice is a shop of its own: another colour, another file, other numbers", async () => {
+  await inShop(
+    async (shop) => {
+      const cashier = await shop.window("cashier");
+      await cashier.getByTestId("demo-enter").click();
+      await cashier.locator('[data-testid^="product-"]').first().click();
+      await cashier.getByTestId("cart-line-1").waitFor();
+      assert.match(await cashier.getByTestId("demo").innerText(), /^練習/);
+      assert.equal(await cashier.locator("html").getAttribute("data-shop"), "practice");
+      await shop.call("cashier", "pay_cash", { received_yen: 100_000, amount_yen: null });
+      await done(cashier);
+      const paper = execFileSync("pdftotext", ["-layout", await printed(shop), "-"], { encoding: "utf8" });
+      assert.match(paper, /練習/);
+      assert.match(paper, /90-\d{8}-0001/);
+      assert.ok(existsSync(join(shop.folder, "till/practice/till.db")));
+      assert.ok(!existsSync(join(shop.folder, "till/till.db")), "the shop's own data was not opened");
+    },
+    { demo: false, options: ["--practice"] },
+  );
 });

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { inShop, receiptPage, signIn, yen } from "./harness.mjs";
+import { inShop, printed, receiptPage, signIn, yen } from "./harness.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const jsQR = createRequire(join(root, "ui/package.json"))("jsqr");
@@ -60,16 +60,6 @@ async function sellThirty(shop) {
   await shop.call("cashier", "pay_cash", { received_yen: total, amount_yen: null });
   await cashier.getByTestId("done").waitFor();
   return { total, cashier };
-}
-
-/** The receipt's file, once the till says where it is. */
-async function printed(shop) {
-  for (;;) {
-    const { paper } = (await shop.call("cashier", "show_view")).ok.done;
-    assert.notEqual(paper.state, "failed");
-    if (paper.file !== null) return paper.file;
-    await new Promise((go) => setTimeout(go, 200));
-  }
 }
 
 test("thirty lines travel on paper to a phone that is offline", async () => {

@@ -1,6 +1,7 @@
 // The real till behind a real browser: `maneki-cli serve` on one side, Debian's Chromium on the
 // other. Everything listens on loopback, on free ports, and ends with the test.
 
+import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -94,6 +95,16 @@ async function serve(folder, options, demo = true) {
       await ended;
     },
   };
+}
+
+/** The receipt's file, once the till says where it is. */
+export async function printed(shop) {
+  for (;;) {
+    const { paper } = (await shop.call("cashier", "show_view")).ok.done;
+    assert.notEqual(paper.state, "failed");
+    if (paper.file !== null) return paper.file;
+    await new Promise((go) => setTimeout(go, 200));
+  }
 }
 
 /** Runs `maneki-cli`; its exit code and its answer, a line of JSON. */

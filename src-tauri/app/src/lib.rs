@@ -4,6 +4,7 @@
 mod base64;
 pub mod bindings;
 mod catalogue;
+mod changes;
 pub mod commands;
 pub mod credentials;
 pub mod demo;

@@ -187,12 +187,9 @@ pub fn save_campaign(turn: &mut Turn<'_>, request: CampaignView) -> Result<Nothi
         return Err(bad("id"));
     }
     let campaign = request.read(id)?;
-    let tell = |campaign: &Campaign| {
-        let (from, until) = (day_text(campaign.from), day_text(campaign.until));
-        format!("{} {from} – {until} {:?}", campaign.names.ja, campaign.off)
-    };
-    let before = known.and_then(|at| turn.state.campaigns.get(at)).map(tell).unwrap_or_default();
-    turn.audit_change(Action::CampaignChanged, None, id, before, tell(&campaign));
+    let before = known.and_then(|at| turn.state.campaigns.get(at)).map(CampaignView::from);
+    let (name, after) = (&campaign.names.ja, CampaignView::from(&campaign));
+    turn.audit_fields(Action::CampaignChanged, name, before.as_ref(), &after);
     turn.writes.push(Write::SaveCampaign(Box::new(campaign.clone())));
     match known.and_then(|at| turn.state.campaigns.get_mut(at)) {
         Some(old) => *old = campaign,

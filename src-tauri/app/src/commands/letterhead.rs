@@ -11,15 +11,18 @@ use crate::{
 use maneki_core::{
     audit::Action,
     cart::Cart,
+    hex::hex,
     id::{AttemptId, CartId, SaleId, ShiftId, StaffId},
     money::Yen,
     paper::{Content, Letterhead, Logo},
     product::{Names, Product, Sku},
     receipt::{Receipt, ReceiptChoice},
     sale::{ReceiptNo, Sale, SaleHead, Tender, TenderKind, WalletTender},
+    settings::Settings,
     tax::TaxClass,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ts_rs::TS;
 
 /// The finest preview that a screen shows.
@@ -100,11 +103,15 @@ pub fn save_letterhead(turn: &mut Turn<'_>, request: EditLetterhead) -> Result<N
     settings.receipt_footer = head.footer;
     settings.return_terms = head.return_terms;
     settings.logo = head.shop.logo;
-    let shown = |header: &str, footer: &str| format!("{header} / {footer}").replace('\n', " ");
-    let old = &turn.state.settings;
-    let before = shown(&old.receipt_header, &old.receipt_footer);
-    let after = shown(&settings.receipt_header, &settings.receipt_footer);
-    turn.audit_change(Action::SettingsChanged, None, "papers", before, after);
+    let shown = |settings: &Settings| {
+        let logo = settings.logo.as_ref().map(|logo| hex(&turn.env.digest(logo.bytes())));
+        json!({
+            "header": settings.receipt_header, "footer": settings.receipt_footer,
+            "return_terms": settings.return_terms, "logo": logo,
+        })
+    };
+    let (before, after) = (shown(&turn.state.settings), shown(&settings));
+    turn.audit_fields(Action::SettingsChanged, "papers", Some(&before), &after);
     turn.writes.push(Write::SaveSettings(Box::new(settings.clone())));
     turn.state.settings = settings;
     Ok(Nothing {})

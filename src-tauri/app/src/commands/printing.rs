@@ -41,12 +41,9 @@ pub fn save_printers(turn: &mut Turn<'_>, request: Printers) -> Result<Printers,
     let printers: Vec<PrinterSetup> =
         request.printers.into_iter().map(|view| read(turn, view)).collect::<Result<_, _>>()?;
     check(&printers)?;
-    let names = |printers: &[PrinterSetup]| {
-        let each = printers.iter().map(|printer| format!("{}={}", printer.name, printer.address));
-        each.collect::<Vec<_>>().join("; ")
-    };
-    let (before, after) = (names(&turn.state.printing.printers), names(&printers));
-    turn.audit_change(Action::PrintersChanged, None, "", before, after);
+    let before = show_printers(turn, Nothing {})?;
+    let after = Printers { printers: printers.iter().map(Into::into).collect() };
+    turn.audit_fields(Action::PrintersChanged, "", Some(&before), &after);
     turn.writes.push(Write::SavePrinters(printers.clone()));
     turn.state.printing.status.retain(|id, _| printers.iter().any(|printer| printer.id == *id));
     turn.state.printing.printers = Arc::new(printers);

@@ -78,6 +78,7 @@ pub fn import_products(turn: &mut Turn<'_>, request: ImportProducts) -> Result<I
         Ok(products) => {
             let count = products.len();
             let before = turn.state.catalogue.len();
+            products.iter().for_each(|product| audit(turn, product));
             turn.state.catalogue = turn.state.catalogue.with(products.clone());
             let after = turn.state.catalogue.len();
             turn.audit_change(Action::ProductsImported, None, count, before, after);
@@ -110,13 +111,17 @@ pub fn save_product(turn: &mut Turn<'_>, request: SaveProduct) -> Result<Nothing
         let error = AppError::new(ErrorCode::BadProduct).with("field", "jan");
         return Err(error.with("other", &other.sku));
     }
-    let shown = |product: &Product| format!("{} {}", product.names.ja, product.price_yen);
-    let before = turn.state.catalogue.sku(&product.sku).map(shown).unwrap_or_default();
-    turn.audit_change(Action::ProductChanged, None, &product.sku, before, shown(&product));
+    audit(turn, &product);
     turn.state.catalogue = turn.state.catalogue.with(vec![product.clone()]);
     warn_of_missing(turn, &product);
     turn.writes.push(Write::SaveProducts(vec![product]));
     Ok(Nothing {})
+}
+
+fn audit(turn: &mut Turn<'_>, product: &Product) {
+    let before = turn.state.catalogue.sku(&product.sku).map(ProductView::from);
+    let after = ProductView::from(product);
+    turn.audit_fields(Action::ProductChanged, &product.sku, before.as_ref(), &after);
 }
 
 /// A name that no font draws in full is printed with 〓: better known now than at the counter.

@@ -172,14 +172,9 @@ pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothi
     if camera != turn.state.settings.camera {
         turn.effects.push(Effect::Camera { name: camera });
     }
-    let (before, after) = (&turn.state.settings, &settings);
-    let changed = [
-        ("shop_name", &before.shop_name, &after.shop_name),
-        ("registration_number", &before.registration_number, &after.registration_number),
-    ];
-    let old: Vec<_> = changed.iter().map(|(name, old, _)| format!("{name}={old}")).collect();
-    let new: Vec<_> = changed.iter().map(|(name, _, new)| format!("{name}={new}")).collect();
-    turn.audit_change(Action::SettingsChanged, None, "", old.join("; "), new.join("; "));
+    let before = SettingsView::from(&turn.state.settings);
+    let after = SettingsView::from(&settings);
+    turn.audit_fields(Action::SettingsChanged, "shop", Some(&before), &after);
     turn.writes.push(Write::SaveSettings(Box::new(settings.clone())));
     turn.state.visitor_language = settings.visitor_language;
     turn.state.settings = settings;
@@ -235,6 +230,8 @@ pub struct ChooseCamera {
 }
 
 pub fn choose_camera(turn: &mut Turn<'_>, request: ChooseCamera) -> Result<Nothing, AppError> {
+    let before = turn.state.settings.camera.clone();
+    turn.audit_change(Action::SettingsChanged, None, "camera", before, &request.name);
     turn.state.settings.camera = request.name.clone();
     turn.writes.push(Write::SaveSettings(Box::new(turn.state.settings.clone())));
     turn.effects.push(Effect::Camera { name: request.name });

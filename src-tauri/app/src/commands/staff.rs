@@ -13,6 +13,7 @@ use maneki_core::{
     staff::{Role, Staff, pin_fits},
 };
 use serde::Deserialize;
+use serde_json::json;
 use ts_rs::TS;
 
 /// The first start: the shop's name and its first manager.
@@ -96,6 +97,7 @@ pub fn save_staff(turn: &mut Turn<'_>, request: SaveStaff) -> Result<Nothing, Ap
         Some(old) if request.pin.is_empty() => old.pin_hash.clone(),
         _ => hash_pin(turn, &request.pin)?,
     };
+    let new_pin = pin_hash.clone();
     let id = old.as_ref().map_or_else(|| turn.fresh(StaffId), |old| old.id);
     let staff = Staff {
         id,
@@ -118,10 +120,15 @@ pub fn save_staff(turn: &mut Turn<'_>, request: SaveStaff) -> Result<Nothing, Ap
             }
         }
     }
-    let shown = |staff: &Staff| format!("{:?} {:?} {:?}", staff.role, staff.language, staff.active);
+    let pin = |staff: &Staff| if staff.pin_hash == new_pin { "new" } else { "old" };
+    let shown = |staff: &Staff| {
+        json!({
+            "name": staff.name, "role": RoleView::from(staff.role), "pin": pin(staff),
+            "language": LanguageView::from(staff.language), "active": staff.active,
+        })
+    };
     let action = if old.is_some() { Action::StaffChanged } else { Action::StaffAdded };
-    let before = old.as_ref().map_or_else(String::new, shown);
-    turn.audit_change(action, None, &staff.name, before, shown(&staff));
+    turn.audit_fields(action, &staff.name, old.as_ref().map(shown).as_ref(), &shown(&staff));
     turn.writes.push(Write::SaveStaff(staff));
     Ok(Nothing {})
 }

@@ -7,10 +7,12 @@ use maneki_app::ports::{
     store::ReceiptQuery,
 };
 use maneki_core::{
+    id::ShiftId,
     money::Yen,
     report::Sums,
     sale::{Sale, SaleKind, TenderKind, returned_pieces},
     taxfree::life::{Customs, Life, RefundRoute},
+    time::AtMs,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -46,9 +48,23 @@ pub fn check(shop: &Shop) {
     wallet_agrees(shop, &sales);
     nothing_comes_back_twice(&sales);
     assert!(Sums::of(&sales).expect("in range").ties(), "the day's sums tie");
+    the_shifts_figures_are_the_sales(shop, &sales);
     let mut store = shop.store.lock().unwrap_or_else(PoisonError::into_inner);
     let verified = store.verify().expect("the store reads");
     assert_eq!(verified.breaks, [], "the chain is whole");
+}
+
+/// What X and Z say, kept while selling, against the receipts.
+fn the_shifts_figures_are_the_sales(shop: &Shop, sales: &[Sale]) {
+    let mut shifts: BTreeMap<ShiftId, Vec<&Sale>> = BTreeMap::new();
+    for sale in sales {
+        shifts.entry(sale.shift).or_default().push(sale);
+    }
+    let mut store = shop.store.lock().unwrap_or_else(PoisonError::into_inner);
+    for (shift, sold) in shifts {
+        let kept = store.shift_figures(shift, AtMs(i64::MAX)).expect("the store reads");
+        assert_eq!(kept.sums, Sums::of(sold).expect("in range"), "shift {shift}");
+    }
 }
 
 fn numbers_have_no_gap(sales: &[Sale]) {

@@ -6,8 +6,8 @@ use maneki_app::ports::{
     papers::StoredPaper,
     records::{RecordQuery, Secret, StoredRecord},
     store::{
-        Loaded, ReceiptPage, ReceiptQuery, StoredSettlement, TaxFreeTotals, TotalRow, TotalsQuery,
-        Verified, WalletDay,
+        Loaded, ReceiptPage, ReceiptQuery, ShiftFigures, StoredSettlement, TaxFreeTotals, TotalRow,
+        TotalsQuery, Verified,
     },
     tax_office::Sealed,
     upkeep::{BackupFacts, BackupFile, BackupOrder, Rehearsal},
@@ -17,6 +17,7 @@ use maneki_core::{
     audit::AuditEntry,
     id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
     payment::Attempt,
+    reconcile::Charged,
     refund::Refund,
     sale::{ReceiptNo, Sale},
     settings::Settings,
@@ -139,6 +140,10 @@ impl Reader for FaultyStore {
         self.with(|store| store.sales_of_shift(shift))
     }
 
+    fn shift_figures(&mut self, shift: ShiftId, until: AtMs) -> Result<ShiftFigures, StoreError> {
+        self.with(|store| store.shift_figures(shift, until))
+    }
+
     fn find_receipts(&mut self, query: &ReceiptQuery) -> Result<ReceiptPage, StoreError> {
         self.with(|store| store.find_receipts(query))
     }
@@ -211,8 +216,8 @@ impl Reader for FaultyStore {
         self.with(|store| store.settlement_file(sha256))
     }
 
-    fn wallet_day(&mut self, from: AtMs, until: AtMs) -> Result<WalletDay, StoreError> {
-        self.with(|store| store.wallet_day(from, until))
+    fn charged(&mut self, from: AtMs, until: AtMs) -> Result<Vec<Charged>, StoreError> {
+        self.with(|store| store.charged(from, until))
     }
 
     fn totals(&mut self, query: &TotalsQuery) -> Result<Vec<TotalRow>, StoreError> {

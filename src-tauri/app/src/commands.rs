@@ -161,6 +161,7 @@ table! {
     open_shift: shift::OpenShift => Nothing, DESKS, Staff, shift::open_shift;
     move_cash: shift::MoveCash => Nothing, DESKS, Staff, shift::move_cash;
     report_shift: Nothing => shift::ShiftReportView, DESKS, Staff, shift::report_shift;
+    sum_pieces: shift::SumPieces => shift::PiecesSum, DESKS, Staff, shift::sum_pieces;
     close_shift: shift::CloseShift => shift::ShiftReportView, DESKS, Staff, shift::close_shift;
 
     list_campaigns: Nothing => Vec<campaigns::CampaignView>, OFFICE, Staff,

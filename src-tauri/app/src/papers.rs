@@ -3,7 +3,7 @@
 use crate::{
     demo::ShopKind,
     error::{AppError, ErrorCode},
-    ports::{Reader, Vault, Write, records::Secret},
+    ports::{Reader, Vault, Write, records::Secret, store::ShiftFigures},
     printing,
     state::tax_free::Case,
     till::Turn,
@@ -214,16 +214,20 @@ fn shift_paper(note: &PaperNote, report: ShiftReport, of: ShopKind) -> ShiftPape
 fn stored_report(reader: &mut dyn Reader, note: &PaperNote) -> Result<ShiftReport, AppError> {
     let id = ShiftId(note.of);
     let found = reader.shift(id)?.ok_or(ErrorCode::NoSuchPaper)?;
+    let mut figures = reader.shift_figures(id, note.at)?;
+    if note.kind == PaperKind::ZReport {
+        return shift_report(found, figures);
+    }
     let mut sales = reader.sales_of_shift(id)?;
-    let shift = match note.kind {
-        PaperKind::ZReport => found,
-        _ => {
-            sales.retain(|sale| sale.at <= note.at);
-            as_of(found, note)
-        }
-    };
-    let expected_yen = shift.expected_cash(&sales)?;
-    Ok(ShiftReport { sums: Sums::of(&sales)?, expected_yen, shift })
+    sales.retain(|sale| sale.at <= note.at);
+    figures.sums = Sums::of(&sales)?;
+    shift_report(as_of(found, note), figures)
+}
+
+pub(crate) fn shift_report(shift: Shift, figures: ShiftFigures) -> Result<ShiftReport, AppError> {
+    let ShiftFigures { sums, voids, tax_free } = figures;
+    let expected_yen = shift.expected_cash(sums.cash.yen)?;
+    Ok(ShiftReport { shift, sums, expected_yen, voids, tax_free })
 }
 
 fn as_of(mut shift: Shift, note: &PaperNote) -> Shift {

@@ -4,7 +4,7 @@ use crate::{
     campaign::Funding,
     cart::TaxLine,
     money::{TooLarge, Yen},
-    sale::{Sale, SaleKind, TenderKind},
+    sale::{Sale, SaleKind, Tender, TenderKind, WalletTender},
     shift::Shift,
     tax::{TaxClass, TaxRate},
 };
@@ -18,7 +18,9 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, yen: Yen) -> Result<(), TooLarge> {
+    /// # Errors
+    /// [`TooLarge`] past the till's largest amount.
+    pub fn add(&mut self, yen: Yen) -> Result<(), TooLarge> {
         self.count = self.count.saturating_add(1);
         self.yen = self.yen.plus(yen)?;
         Ok(())
@@ -38,11 +40,16 @@ pub struct Sums {
     pub cash: Tally,
     /// By the wallet's name; payments and refunds together.
     pub wallets: BTreeMap<String, Tally>,
+    /// What of cash and wallets went back to customers; negative yen.
+    pub cash_back: Tally,
+    pub wallets_back: BTreeMap<String, Tally>,
     /// By who pays for it and its Japanese name: so many sales, so much off. The wallets' are
     /// outside every other sum.
     pub campaigns: BTreeMap<(Funding, String), Tally>,
     /// By the name on the receipts.
     pub staff: BTreeMap<String, Tally>,
+    /// Who rang up the discounted lines.
+    pub staff_discounts: BTreeMap<String, Tally>,
 }
 
 impl Sums {
@@ -58,6 +65,7 @@ impl Sums {
             let off = line.line_off_yen.plus(line.cart_off_yen)?;
             if off != Yen::ZERO {
                 self.discounts.add(off)?;
+                self.staff_discounts.entry(sale.staff_name.clone()).or_default().add(off)?;
             }
         }
         for offer in &sale.offers {
@@ -69,18 +77,24 @@ impl Sums {
             *net = net.plus(tax.net_yen)?;
             *inside = inside.plus(tax.tax_yen)?;
         }
-        for tender in &sale.tenders {
-            match &tender.by {
-                TenderKind::Cash { .. } => self.cash.add(tender.amount_yen)?,
-                TenderKind::Wallet(paid) => {
-                    self.wallets.entry(paid.wallet.clone()).or_default().add(tender.amount_yen)?;
-                }
-                TenderKind::WalletRefund { wallet, .. } => {
-                    self.wallets.entry(wallet.clone()).or_default().add(tender.amount_yen)?;
-                }
+        sale.tenders.iter().try_for_each(|tender| self.tender(tender))
+    }
+
+    fn tender(&mut self, tender: &Tender) -> Result<(), TooLarge> {
+        let yen = tender.amount_yen;
+        match &tender.by {
+            TenderKind::Cash { .. } => {
+                self.cash.add(yen)?;
+                if yen.is_negative() { self.cash_back.add(yen) } else { Ok(()) }
+            }
+            TenderKind::Wallet(WalletTender { wallet, .. }) => {
+                self.wallets.entry(wallet.clone()).or_default().add(yen)
+            }
+            TenderKind::WalletRefund { wallet, .. } => {
+                self.wallets.entry(wallet.clone()).or_default().add(yen)?;
+                self.wallets_back.entry(wallet.clone()).or_default().add(yen)
             }
         }
-        Ok(())
     }
 
     /// # Errors
@@ -118,10 +132,24 @@ impl Sums {
     }
 }
 
+/// Purchase records that a shift made and withdrew: so many, over goods of so much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaxFreeSums {
+    /// Without tax.
+    pub made: Tally,
+    /// The tax that stands on the records made.
+    pub tax_yen: Yen,
+    /// Without tax.
+    pub withdrawn: Tally,
+}
+
 /// What an X or Z report says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShiftReport {
     pub shift: Shift,
     pub sums: Sums,
     pub expected_yen: Yen,
+    /// What was rung up and taken out again before it was paid, by staff.
+    pub voids: BTreeMap<String, Tally>,
+    pub tax_free: TaxFreeSums,
 }

@@ -27,9 +27,9 @@ pub fn sample(
     }
     let found = key::find_or_make(data, true, None)
         .map_err(|error| AppError::new(ErrorCode::StoreFailed).detail(error))?;
-    let opened = SqlStore::open(data, &Key::new(found.key));
-    let mut store =
-        opened.map_err(|error| AppError::from(maneki_app::ports::StoreError::from(error)))?;
+    let failed = |error| AppError::from(maneki_app::ports::StoreError::from(error));
+    let mut store = SqlStore::open(data, &Key::new(found.key)).map_err(failed)?;
+    store.hurry().map_err(failed)?;
     let mut shop = SampleShop::new(seed);
     store.commit(&shop.set_up())?;
     let mut made = 0;

@@ -130,7 +130,11 @@ export type CitationView = {
  */
 from: string, source: string, };
 
-export type CloseShift = { counted_yen: number, reason: string, acknowledge_unresolved: boolean, approval: Approval | null, };
+export type CloseShift = { counted_yen: number, 
+/**
+ * How the count came about, which must sum to it; empty where only the sum is told.
+ */
+pieces: Array<PieceCount>, reason: string, acknowledge_unresolved: boolean, approval: Approval | null, };
 
 export type CnyStateView = "shown" | "no_rate" | "stale" | "from_the_future";
 
@@ -492,6 +496,12 @@ code: string, renews_at_ms: number,
  */
 step: PaymentStepView | null, paid_yen: number | null, paid_fen: number | null, };
 
+export type PieceCount = { face_yen: number, count: number, };
+
+export type PiecesSum = { pieces: Array<PiecesView>, total_yen: number, };
+
+export type PiecesView = { face_yen: number, count: number, yen: number, };
+
 export type PreviewReceipt = { edit: EditLetterhead, media: MediaView, language: LanguageView, };
 
 export type PrintFormalReceipt = { 
@@ -784,13 +794,25 @@ rows: Array<MatchedView>, };
 
 export type ShiftReportView = { z_number: number | null, x_reports: number, day: string, opened_at_ms: number, at_ms: number, sales: TallyView, returns: TallyView, discounts: TallyView, total_yen: number, taxes: Array<TaxView>, cash: TallyView, wallets: Array<TallyView>, 
 /**
+ * What of cash and wallets went back to customers, by tender.
+ */
+given_back: Array<TallyView>, 
+/**
  * What the shop's campaigns took off, inside the discounts.
  */
 shop_campaigns: Array<TallyView>, 
 /**
  * What the wallets' campaigns took off for the customers, outside every sum.
  */
-wallet_campaigns: Array<TallyView>, staff: Array<TallyView>, float_yen: number, moved_yen: number, expected_yen: number, counted_yen: number | null, difference_yen: number | null, 
+wallet_campaigns: Array<TallyView>, staff: Array<TallyView>, staff_discounts: Array<TallyView>, 
+/**
+ * Rung up and taken out again before it was paid, by staff.
+ */
+staff_voids: Array<TallyView>, tax_free: TallyView, tax_free_tax_yen: number, tax_free_withdrawn: TallyView, float_yen: number, moved_yen: number, expected_yen: number, counted_yen: number | null, 
+/**
+ * How the count came about; empty where only its sum was told.
+ */
+pieces: Array<PiecesView>, difference_yen: number | null, reason: string, 
 /**
  * Payments still being asked about.
  */
@@ -881,6 +903,8 @@ export type StayView = { status: StayStatusView, landed_on: string | null, abroa
  * Their kinds; a permit's number stays with the record.
  */
 papers: Array<PaperKindView>, };
+
+export type SumPieces = { pieces: Array<PieceCount>, };
 
 export type TakenView = { 
 /**
@@ -1249,6 +1273,7 @@ export interface Commands {
   open_shift: { request: OpenShift; reply: Nothing };
   move_cash: { request: MoveCash; reply: Nothing };
   report_shift: { request: Nothing; reply: ShiftReportView };
+  sum_pieces: { request: SumPieces; reply: PiecesSum };
   close_shift: { request: CloseShift; reply: ShiftReportView };
   list_campaigns: { request: Nothing; reply: Array<CampaignView> };
   save_campaign: { request: CampaignView; reply: Nothing };

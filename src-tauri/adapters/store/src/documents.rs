@@ -138,7 +138,23 @@ pub(crate) const DOCUMENTS: &[Document] = &[
                 columns: "place, payment",
                 order: "place",
             },
+            Part {
+                table: "z_pieces",
+                key: "z_report",
+                columns: "face_yen, count",
+                order: "face_yen",
+            },
         ],
+    },
+    Document {
+        kind: "void",
+        label: "what",
+        parts: &[Part {
+            table: "void",
+            key: SEQ,
+            columns: "shift, at_ms, staff, staff_name, what, yen",
+            order: SEQ,
+        }],
     },
     Document {
         kind: "tax_free_record",

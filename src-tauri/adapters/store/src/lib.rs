@@ -16,6 +16,7 @@ mod record_words;
 pub mod sample;
 mod settings;
 mod settlement;
+mod shift_total;
 mod store;
 mod totals;
 mod upkeep;

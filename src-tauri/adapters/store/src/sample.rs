@@ -12,12 +12,13 @@ use maneki_core::{
     payment::{Attempt, Fact, Gateway, Order, Proof, Reply},
     product::{Names, Product, Sku},
     rate::{Rate, RateQuote},
+    report::Sums,
     sale::{
         Coming, ReceiptNo, Sale, SaleHead, SaleKind, Tender, TenderKind, WalletTender, return_sums,
     },
     scan::Wallet,
     settings::Settings,
-    shift::{Closing, Shift},
+    shift::{Closing, Pieces, Shift},
     staff::{Language, Role, Staff},
     tax::{DatedRate, RateTable, Rounding, TaxClass, TaxRate},
     taxfree::{
@@ -101,6 +102,7 @@ pub fn record(id: RecordId, sale: SaleId, at: AtMs) -> NewRecord {
         staff: StaffId(Id(1)),
         language: Language::ZhHant,
         linked: vec![sale],
+        nation: "TWN".to_owned(),
         buyer: Sealed(vec![1, 2, 3]),
         message: Sealed(vec![4, 5, 6]),
         digest: [7; 32],
@@ -246,12 +248,14 @@ impl SampleShop {
             writes.push(Write::Sale(Box::new(sale.clone())));
             sales.push(sale);
         }
-        let expected = shift.expected_cash(&sales).expect("in range");
+        let cash = Sums::of(&sales).expect("in range").cash.yen;
+        let expected = shift.expected_cash(cash).expect("in range");
         let closing = Closing {
             at: morning.plus_ms(11 * 3_600_000),
             staff: self.staff[0].id,
             z_number: self.days,
             counted_yen: expected,
+            pieces: Pieces::default(),
             expected_yen: expected,
             reason: String::new(),
             unresolved: vec![],

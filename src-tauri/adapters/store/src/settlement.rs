@@ -5,7 +5,7 @@ use crate::{
     value::{day_number, get, id_blob},
     write::Step,
 };
-use maneki_app::ports::store::{StoredSettlement, WalletDay};
+use maneki_app::ports::store::StoredSettlement;
 use maneki_core::{
     id::Id,
     money::Yen,
@@ -127,11 +127,11 @@ fn rows(connection: &Connection, settlement: i64) -> rusqlite::Result<Vec<Matche
 }
 
 /// What the till holds for paid or given back among the moves that began in a span of time.
-pub(crate) fn wallet_day(
+pub(crate) fn charged(
     connection: &Connection,
     from: AtMs,
     until: AtMs,
-) -> rusqlite::Result<WalletDay> {
+) -> rusqlite::Result<Vec<Charged>> {
     let receipts = receipts(connection, from, until)?;
     let mut charged = vec![];
     let sides = [
@@ -168,7 +168,7 @@ pub(crate) fn wallet_day(
         })?;
         charged.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
     }
-    Ok(WalletDay { charged })
+    Ok(charged)
 }
 
 /// The receipts on which the wallets' moves of a span of time stand, a day more at both ends.

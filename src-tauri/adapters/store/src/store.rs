@@ -8,7 +8,7 @@ use crate::{
     key::Key,
     open::{FILE, Lock, lock, memory, reader, writer},
     read::{campaign, load, paper, payment, receipts, record, sale},
-    settings, settlement, totals, upkeep,
+    settings, settlement, shift_total, totals, upkeep,
     value::{day_number, id_blob},
     verify::{Verdict, verify},
     write::Step,
@@ -18,8 +18,8 @@ use maneki_app::ports::{
     papers::StoredPaper,
     records::{RecordQuery, Secret, StoredRecord},
     store::{
-        ChainBreak, Loaded, ReceiptPage, ReceiptQuery, StoredSettlement, TaxFreeTotals, TotalRow,
-        TotalsQuery, Verified, WalletDay,
+        ChainBreak, Loaded, ReceiptPage, ReceiptQuery, ShiftFigures, StoredSettlement,
+        TaxFreeTotals, TotalRow, TotalsQuery, Verified,
     },
     tax_office::Sealed,
     upkeep::{BackupFacts, BackupFile, BackupOrder, Rehearsal},
@@ -30,6 +30,7 @@ use maneki_core::{
     hex::hex,
     id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
     payment::Attempt,
+    reconcile::Charged,
     refund::Refund,
     sale::{ReceiptNo, Sale},
     settings::Settings,
@@ -72,6 +73,17 @@ impl SqlStore {
     /// [`OpenError::Failed`].
     pub fn in_memory() -> Result<Self, OpenError> {
         Self::over(memory()?, &Key::new([0; 32]), None, None)
+    }
+
+    /// From here on a crash may cost all of the data: for a made-up till, until it is opened anew.
+    ///
+    /// # Errors
+    /// [`OpenError::Failed`].
+    pub fn hurry(&self) -> Result<(), OpenError> {
+        let sql = "pragma journal_mode = off; pragma synchronous = off;
+                   pragma secure_delete = off; pragma cache_size = -200000;";
+        let done = self.reader.connection.execute_batch(sql);
+        done.map_err(|error| OpenError::Failed(error.to_string()))
     }
 
     fn over(
@@ -285,6 +297,11 @@ impl Reader for SqlReader {
         Ok(receipts::sales(&self.connection, sql, id_blob(shift.0)).map_err(Failure::from)?)
     }
 
+    fn shift_figures(&mut self, shift: ShiftId, until: AtMs) -> Result<ShiftFigures, StoreError> {
+        let figures = shift_total::figures(&self.connection, shift, until);
+        Ok(figures.map_err(Failure::from)?)
+    }
+
     fn find_receipts(&mut self, query: &ReceiptQuery) -> Result<ReceiptPage, StoreError> {
         Ok(receipts::page(&self.connection, query).map_err(Failure::from)?)
     }
@@ -373,8 +390,8 @@ impl Reader for SqlReader {
         Ok(settlement::content(&self.connection, sha256).map_err(Failure::from)?)
     }
 
-    fn wallet_day(&mut self, from: AtMs, until: AtMs) -> Result<WalletDay, StoreError> {
-        Ok(settlement::wallet_day(&self.connection, from, until).map_err(Failure::from)?)
+    fn charged(&mut self, from: AtMs, until: AtMs) -> Result<Vec<Charged>, StoreError> {
+        Ok(settlement::charged(&self.connection, from, until).map_err(Failure::from)?)
     }
 
     fn totals(&mut self, query: &TotalsQuery) -> Result<Vec<TotalRow>, StoreError> {
@@ -468,6 +485,7 @@ through_reader! {
     fn returns_of(sale: SaleId) -> Vec<Sale>;
     fn reprints(sale: SaleId) -> u32;
     fn sales_of_shift(shift: ShiftId) -> Vec<Sale>;
+    fn shift_figures(shift: ShiftId, until: AtMs) -> ShiftFigures;
     fn find_receipts(query: &ReceiptQuery) -> ReceiptPage;
     fn each_receipt(query: &ReceiptQuery, each: &mut dyn FnMut(&Sale) -> ControlFlow<()>) -> ();
     fn link(sale: SaleId) -> Option<(i64, String)>;
@@ -479,7 +497,7 @@ through_reader! {
     fn unwiped(sold_until: Date, limit: u32) -> Vec<StoredRecord>;
     fn settlements(sha256: Option<&[u8; 32]>, limit: u32) -> Vec<StoredSettlement>;
     fn settlement_file(sha256: &[u8; 32]) -> Option<Vec<u8>>;
-    fn wallet_day(from: AtMs, until: AtMs) -> WalletDay;
+    fn charged(from: AtMs, until: AtMs) -> Vec<Charged>;
     fn totals(query: &TotalsQuery) -> Vec<TotalRow>;
     fn tax_free_totals(from: Date, to: Date) -> TaxFreeTotals;
     fn upkeep_runs(limit: u32) -> Vec<UpkeepRun>;

@@ -88,6 +88,7 @@ impl<'a> Step<'a> {
             Write::MoveCash { shift, cash } => self.move_cash(*shift, cash)?,
             Write::XReport { shift, at, staff } => self.x_report(*shift, *at, *staff)?,
             Write::CloseShift { shift, closing } => self.close_shift(*shift, closing)?,
+            Write::Void { shift, void } => self.void(*shift, void)?,
             Write::Audit(entry) => self.audit(entry)?,
             Write::SaveProducts(products) => self.save_products(products)?,
             Write::SaveStaff(staff) => self.save_staff(staff)?,

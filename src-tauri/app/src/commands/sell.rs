@@ -1,6 +1,6 @@
 //! Ringing up: lines, quantities, discounts, carts on hold.
 
-use super::{Approval, Nothing, staff::approve};
+use super::{Approval, Nothing, shift, staff::approve};
 use crate::{
     error::{AppError, ErrorCode},
     ports::Write,
@@ -69,10 +69,12 @@ pub fn change_quantity(turn: &mut Turn<'_>, request: ChangeQuantity) -> Result<N
     open_cart(turn)?;
     let no = LineNo(request.line);
     let line = turn.state.cart.line_mut(no)?;
-    let (before, sku) = (line.quantity, line.product.sku.clone());
+    let (before, product) = (line.quantity, line.product.clone());
     turn.state.cart.set_quantity(no, request.quantity)?;
-    if request.quantity < before {
-        turn.audit_change(Action::QuantityChanged, None, sku, before, request.quantity);
+    if let Some(fewer) = before.checked_sub(request.quantity).filter(|fewer| *fewer > 0) {
+        let yen = product.price_yen.times(fewer.into())?;
+        shift::void(turn, product.sku.to_string(), yen)?;
+        turn.audit_change(Action::QuantityChanged, None, product.sku, before, request.quantity);
     }
     changed(turn, Some(no))?;
     Ok(Nothing {})
@@ -87,7 +89,9 @@ pub fn void_line(turn: &mut Turn<'_>, request: VoidLine) -> Result<Nothing, AppE
     open_cart(turn)?;
     let line = turn.state.cart.void(LineNo(request.line))?;
     let what = format!("{} × {}", line.product.sku, line.quantity);
-    turn.audit(Action::LineVoided, what);
+    let yen = line.gross()?;
+    shift::void(turn, what.clone(), yen)?;
+    turn.audit_change(Action::LineVoided, None, what, yen, "");
     changed(turn, None)?;
     turn.state.voided = Some(line);
     Ok(Nothing {})
@@ -97,6 +101,10 @@ pub fn undo_void(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
     open_cart(turn)?;
     let line = turn.state.voided.take().ok_or(ErrorCode::NothingToUndo)?;
     let no = line.no;
+    let what = format!("{} × {}", line.product.sku, line.quantity);
+    let yen = line.gross()?;
+    shift::void(turn, what.clone(), yen.negated())?;
+    turn.audit_change(Action::VoidUndone, None, what, "", yen);
     turn.state.cart.restore(line);
     changed(turn, Some(no))?;
     Ok(Nothing {})
@@ -234,6 +242,7 @@ pub fn discard_cart(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError
     open_cart(turn)?;
     if !turn.state.cart.is_empty() {
         let total = turn.state.price(&turn.state.cart, turn.now)?.total_yen;
+        shift::void(turn, turn.state.cart.id.to_string(), total)?;
         turn.audit_change(Action::CartDiscarded, None, turn.state.cart.id, total, "");
     }
     turn.writes.push(Write::DropCart(turn.state.cart.id));

@@ -146,7 +146,7 @@ pub fn import_settlement(
         return Err(error.with("found", found).with("line", other.line));
     }
     let from = day_begin(day, border);
-    let charged = turn.store.wallet_day(from, from.plus_ms(DAY_MS))?.charged;
+    let charged = turn.store.charged(from, from.plus_ms(DAY_MS))?;
     let found = StoredSettlement {
         sha256,
         name: name.chars().take(200).collect(),

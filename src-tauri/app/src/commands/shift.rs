@@ -12,8 +12,8 @@ use maneki_core::{
     campaign::Funding,
     id::ShiftId,
     money::Yen,
-    report::{ShiftReport, Sums, Tally},
-    shift::{CashMove, Closing, Shift},
+    report::{ShiftReport, Tally},
+    shift::{CashMove, Closing, Pieces, Shift, Void, worth},
     time::day_text,
 };
 use serde::{Deserialize, Serialize};
@@ -103,16 +103,27 @@ pub struct ShiftReportView {
     pub taxes: Vec<TaxView>,
     pub cash: TallyView,
     pub wallets: Vec<TallyView>,
+    /// What of cash and wallets went back to customers, by tender.
+    pub given_back: Vec<TallyView>,
     /// What the shop's campaigns took off, inside the discounts.
     pub shop_campaigns: Vec<TallyView>,
     /// What the wallets' campaigns took off for the customers, outside every sum.
     pub wallet_campaigns: Vec<TallyView>,
     pub staff: Vec<TallyView>,
+    pub staff_discounts: Vec<TallyView>,
+    /// Rung up and taken out again before it was paid, by staff.
+    pub staff_voids: Vec<TallyView>,
+    pub tax_free: TallyView,
+    pub tax_free_tax_yen: i64,
+    pub tax_free_withdrawn: TallyView,
     pub float_yen: i64,
     pub moved_yen: i64,
     pub expected_yen: i64,
     pub counted_yen: Option<i64>,
+    /// How the count came about; empty where only its sum was told.
+    pub pieces: Vec<PiecesView>,
     pub difference_yen: Option<i64>,
+    pub reason: String,
     /// Payments still being asked about.
     pub unresolved: Vec<String>,
 }
@@ -120,7 +131,7 @@ pub struct ShiftReportView {
 fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppError> {
     let (shift, sums) = (&report.shift, &report.sums);
     let tallies = |map: &std::collections::BTreeMap<String, Tally>| {
-        map.iter().map(|(name, tally)| TallyView::new(name, *tally)).collect()
+        map.iter().map(|(name, tally)| TallyView::new(name, *tally)).collect::<Vec<_>>()
     };
     let campaigns = |funding: Funding| {
         let of_kind = sums.campaigns.iter().filter(|((by, _), _)| *by == funding);
@@ -140,25 +151,39 @@ fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppErr
         taxes: sums.tax_lines().iter().map(Into::into).collect(),
         cash: TallyView::new("cash", sums.cash),
         wallets: tallies(&sums.wallets),
+        given_back: Some(("cash", sums.cash_back))
+            .filter(|(_, back)| *back != Tally::default())
+            .map(|(name, back)| TallyView::new(name, back))
+            .into_iter()
+            .chain(tallies(&sums.wallets_back))
+            .collect(),
         shop_campaigns: campaigns(Funding::Shop),
         wallet_campaigns: campaigns(Funding::Wallet),
         staff: tallies(&sums.staff),
+        staff_discounts: tallies(&sums.staff_discounts),
+        staff_voids: tallies(&report.voids),
+        tax_free: TallyView::new("tax_free", report.tax_free.made),
+        tax_free_tax_yen: report.tax_free.tax_yen.get(),
+        tax_free_withdrawn: TallyView::new("withdrawn", report.tax_free.withdrawn),
         float_yen: shift.float_yen.get(),
         moved_yen: Yen::sum(shift.moves.iter().map(|cash| cash.amount_yen))?.get(),
         expected_yen: report.expected_yen.get(),
         counted_yen: closed.map(|closed| closed.counted_yen.get()),
+        pieces: closed
+            .map(|closed| PiecesView::all(&closed.pieces))
+            .transpose()?
+            .unwrap_or_default(),
         difference_yen: closed.map(|closed| closed.difference().get()),
+        reason: closed.map(|closed| closed.reason.clone()).unwrap_or_default(),
         unresolved: turn.state.unresolved_names(),
     })
 }
 
 fn report(turn: &mut Turn<'_>) -> Result<ShiftReport, AppError> {
     let shift = turn.state.shift.clone().ok_or(ErrorCode::ShiftNotOpen)?;
-    let sales = turn.store.sales_of_shift(shift.id)?;
-    let expected_yen = shift.expected_cash(&sales)?;
-    let sums = Sums::of(&sales)?;
-    debug_assert!(sums.ties(), "a shift's sums must tie");
-    Ok(ShiftReport { shift, sums, expected_yen })
+    let figures = turn.store.shift_figures(shift.id, turn.now)?;
+    debug_assert!(figures.sums.ties(), "a shift's sums must tie");
+    crate::papers::shift_report(shift, figures)
 }
 
 pub fn report_shift(turn: &mut Turn<'_>, _: Nothing) -> Result<ShiftReportView, AppError> {
@@ -174,10 +199,68 @@ pub fn report_shift(turn: &mut Turn<'_>, _: Nothing) -> Result<ShiftReportView, 
     Ok(view)
 }
 
+/// So many of a note or coin, and what they are worth.
+#[derive(Debug, Serialize, TS)]
+pub struct PiecesView {
+    pub face_yen: u16,
+    pub count: u32,
+    pub yen: i64,
+}
+
+impl PiecesView {
+    fn all(pieces: &Pieces) -> Result<Vec<Self>, AppError> {
+        let view =
+            |(face_yen, count)| Ok(Self { face_yen, count, yen: worth(face_yen, count)?.get() });
+        pieces.each().map(view).collect()
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct PieceCount {
+    pub face_yen: u16,
+    pub count: u32,
+}
+
+fn pieces(counted: &[PieceCount]) -> Result<Pieces, AppError> {
+    let pieces = Pieces::of(counted.iter().map(|piece| (piece.face_yen, piece.count)));
+    pieces.ok_or_else(|| ErrorCode::BadAmount.into())
+}
+
+/// Sums a drawer up while it is being counted.
+#[derive(Debug, Deserialize, TS)]
+pub struct SumPieces {
+    pub pieces: Vec<PieceCount>,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct PiecesSum {
+    pub pieces: Vec<PiecesView>,
+    pub total_yen: i64,
+}
+
+pub fn sum_pieces(_: &mut Turn<'_>, request: SumPieces) -> Result<PiecesSum, AppError> {
+    let pieces = pieces(&request.pieces)?;
+    Ok(PiecesSum { total_yen: pieces.total()?.get(), pieces: PiecesView::all(&pieces)? })
+}
+
+/// Puts goods that were taken out of a cart into the shift's figures; a negative amount puts
+/// back what was taken out by mistake. Without an open shift there are none.
+pub(crate) fn void(turn: &mut Turn<'_>, what: String, yen: Yen) -> Result<(), AppError> {
+    if let Some(shift) = &turn.state.shift {
+        let (staff, staff_name) = (turn.who()?, turn.staff_name());
+        let void = Void { at: turn.now, staff, staff_name, what, yen };
+        turn.writes.push(Write::Void { shift: shift.id, void });
+    }
+    Ok(())
+}
+
 /// What was counted, why it differs, and that the open payments were seen.
 #[derive(Debug, Deserialize, TS)]
 pub struct CloseShift {
     pub counted_yen: i64,
+    /// How the count came about, which must sum to it; empty where only the sum is told.
+    #[serde(default)]
+    pub pieces: Vec<PieceCount>,
     pub reason: String,
     pub acknowledge_unresolved: bool,
     pub approval: Option<Approval>,
@@ -194,6 +277,10 @@ pub fn close_shift(turn: &mut Turn<'_>, request: CloseShift) -> Result<ShiftRepo
         return Err(error.with("count", unresolved.len()));
     }
     let counted_yen = amount(request.counted_yen)?;
+    let pieces = pieces(&request.pieces)?;
+    if !pieces.is_empty() && pieces.total()? != counted_yen {
+        return Err(ErrorCode::BadAmount.into());
+    }
     let reason = request.reason.trim().to_owned();
     if counted_yen != report.expected_yen && reason.is_empty() {
         let difference = counted_yen.minus(report.expected_yen)?;
@@ -206,6 +293,7 @@ pub fn close_shift(turn: &mut Turn<'_>, request: CloseShift) -> Result<ShiftRepo
         staff: turn.who()?,
         z_number: turn.store.last_z()? + 1,
         counted_yen,
+        pieces,
         expected_yen: report.expected_yen,
         reason,
         unresolved,
@@ -216,6 +304,7 @@ pub fn close_shift(turn: &mut Turn<'_>, request: CloseShift) -> Result<ShiftRepo
     turn.writes.push(Write::CloseShift { shift: report.shift.id, closing: closing.clone() });
     report.shift.closed = Some(closing);
     turn.state.shift = None;
+    turn.state.voided = None;
     let view = view(turn, &report)?;
     crate::papers::shift(turn, report);
     Ok(view)

@@ -22,6 +22,8 @@ pub struct NewRecord {
     pub language: Language,
     /// The same person's receipts of the day that count towards the threshold.
     pub linked: Vec<SaleId>,
+    /// The passport's country, as its machine-readable zone writes it: for reports.
+    pub nation: String,
     pub buyer: Sealed,
     pub message: Sealed,
     /// SHA-256 of the message's bytes; it stays when they are wiped.

@@ -3,8 +3,8 @@
 mod found;
 
 pub use found::{
-    ChainBreak, Cursor, Dimension, Only, ReceiptPage, ReceiptQuery, ReceiptRow, StoredSettlement,
-    TaxFreeTotals, TotalRow, TotalsQuery, Verified, WalletDay,
+    ChainBreak, Cursor, Dimension, Only, ReceiptPage, ReceiptQuery, ReceiptRow, ShiftFigures,
+    StoredSettlement, TaxFreeTotals, TotalRow, TotalsQuery, Verified,
 };
 
 use super::{
@@ -26,10 +26,11 @@ use maneki_core::{
     printer::PrinterSetup,
     product::Product,
     rate::RateQuote,
+    reconcile::Charged,
     refund::Refund,
     sale::{ReceiptNo, Sale},
     settings::Settings,
-    shift::{CashMove, Closing, Shift},
+    shift::{CashMove, Closing, Shift, Void},
     staff::{PinLock, Staff},
     taxfree::record::SendNo,
     time::{AtMs, Date},
@@ -104,6 +105,10 @@ pub enum Write {
     CloseShift {
         shift: ShiftId,
         closing: Closing,
+    },
+    Void {
+        shift: ShiftId,
+        void: Void,
     },
     Audit(AuditEntry),
     /// Inserts or replaces by SKU.
@@ -258,6 +263,13 @@ pub trait Reader: Send {
     /// [`StoreError`].
     fn sales_of_shift(&mut self, shift: ShiftId) -> Result<Vec<Sale>, StoreError>;
 
+    /// What is kept summed of a shift, without reading its sales; voids and purchase records up
+    /// to `until`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn shift_figures(&mut self, shift: ShiftId, until: AtMs) -> Result<ShiftFigures, StoreError>;
+
     /// A page of receipts, newest first.
     ///
     /// # Errors
@@ -362,7 +374,7 @@ pub trait Reader: Send {
     ///
     /// # Errors
     /// [`StoreError`].
-    fn wallet_day(&mut self, from: AtMs, until: AtMs) -> Result<WalletDay, StoreError>;
+    fn charged(&mut self, from: AtMs, until: AtMs) -> Result<Vec<Charged>, StoreError>;
 
     /// The sums of a span of shop days by what is asked for.
     ///

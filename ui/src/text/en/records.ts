@@ -37,6 +37,7 @@ export const auditActions: RecordWords["auditActions"] = {
   sign_in_failed: "Sign-in failed",
   signed_out: "Signed out",
   line_voided: "Line voided",
+  void_undone: "Line put back",
   line_discounted: "Line discounted",
   cart_discounted: "Sale discounted",
   cart_discarded: "Sale cleared",

@@ -38,6 +38,7 @@ export const auditActions = {
   sign_in_failed: "サインイン失敗",
   signed_out: "サインアウト",
   line_voided: "明細取消",
+  void_undone: "明細取消の取消",
   line_discounted: "明細の値引き",
   cart_discounted: "小計の値引き",
   cart_discarded: "全取消",

@@ -37,6 +37,7 @@ export const auditActions: RecordWords["auditActions"] = {
   sign_in_failed: "登录失败",
   signed_out: "退出",
   line_voided: "删除明细",
+  void_undone: "恢复明细",
   line_discounted: "单品折扣",
   cart_discounted: "整单折扣",
   cart_discarded: "全部取消",

@@ -13,7 +13,8 @@ use maneki_core::{
     campaign::Funding,
     money::Yen,
     receipt::{ShiftKind, ShiftPaper},
-    report::Tally,
+    report::{Tally, TaxFreeSums},
+    shift::worth,
     staff::Language,
     time::day_text,
 };
@@ -36,6 +37,8 @@ pub fn shift(content: &ShiftPaper, roll: Roll) -> Result<Sheets, PaperError> {
     head(&mut paper, content);
     sales(&mut paper, content);
     tenders(&mut paper, content);
+    staff(&mut paper, content);
+    tax_free(&mut paper, content);
     campaigns(&mut paper, content);
     drawer(&mut paper, content);
     unresolved(&mut paper, content);
@@ -134,10 +137,40 @@ fn tenders(paper: &mut Paper, content: &ShiftPaper) {
     for (code, sum) in &sums.wallets {
         tally(paper, &words::wallet(code, Language::Ja), *sum);
     }
-    heading(paper, words::STAFF.ja);
-    for (name, sum) in &sums.staff {
-        tally(paper, name, *sum);
+    let back =
+        sums.wallets_back.iter().map(|(code, sum)| (words::wallet(code, Language::Ja), *sum));
+    let cash = (words::CASH.ja.to_owned(), sums.cash_back);
+    for (name, sum) in std::iter::once(cash).chain(back).filter(|(_, sum)| sum.count > 0) {
+        tally(paper, &format!("うち返金　{name}"), sum);
     }
+}
+
+fn staff(paper: &mut Paper, content: &ShiftPaper) {
+    let report = &content.report;
+    for (title, tallies) in [
+        (words::STAFF.ja, &report.sums.staff),
+        ("担当別の値引", &report.sums.staff_discounts),
+        ("担当別の取消（会計前）", &report.voids),
+    ] {
+        if !tallies.is_empty() {
+            heading(paper, title);
+        }
+        for (name, sum) in tallies {
+            tally(paper, name, *sum);
+        }
+    }
+}
+
+fn tax_free(paper: &mut Paper, content: &ShiftPaper) {
+    let TaxFreeSums { made, tax_yen, withdrawn } = content.report.tax_free;
+    if made.count == 0 && withdrawn.count == 0 {
+        return;
+    }
+    heading(paper, "免税購入記録（税抜）");
+    tally(paper, "作成", made);
+    let body = paper.body();
+    amount(paper, "消費税額", tax_yen, body);
+    tally(paper, "取消", withdrawn);
 }
 
 fn drawer(paper: &mut Paper, content: &ShiftPaper) {
@@ -152,6 +185,10 @@ fn drawer(paper: &mut Paper, content: &ShiftPaper) {
     }
     amount(paper, "あるべき額", content.report.expected_yen, Style::bold(paper.sizes.body));
     let Some(closing) = &shift.closed else { return };
+    for (face, count) in closing.pieces.each() {
+        let yen = worth(face, count).unwrap_or_default();
+        amount(paper, &format!("{} × {count}", Yen::of(face.into())), yen, paper.small());
+    }
     amount(paper, "実際の額", closing.counted_yen, body);
     amount(paper, "過不足", closing.difference(), Style::bold(paper.sizes.body));
     if !closing.reason.is_empty() {

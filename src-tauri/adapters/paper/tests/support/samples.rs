@@ -13,8 +13,8 @@ use maneki_core::{
         CartOff, CnyNote, FormalReceipt, Paid, Receipt, ReceiptKind, ReceiptLine, ShiftKind,
         ShiftPaper, Shop, TNumber, TaxFreeHint,
     },
-    report::{ShiftReport, Sums, Tally},
-    shift::{CashMove, Closing, Shift},
+    report::{ShiftReport, Sums, Tally, TaxFreeSums},
+    shift::{CashMove, Closing, Pieces, Shift},
     staff::Language,
     tax::{Rounding, TaxClass, TaxRate},
     taxfree::{
@@ -345,7 +345,10 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
         cash: tally(12, 120_000),
         wallets: [("alipay".into(), tally(25, 300_000)), ("wechat".into(), tally(7, 80_000))]
             .into(),
+        cash_back: tally(1, -1_000),
+        wallets_back: [("alipay".into(), tally(2, -12_000))].into(),
         staff: [("佐藤".into(), tally(30, 380_000)), ("李".into(), tally(14, 120_000))].into(),
+        staff_discounts: [("李".into(), tally(6, 4_200))].into(),
     };
     let moved = |yen, reason: &str| CashMove {
         at: NOW,
@@ -358,6 +361,16 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
         staff: StaffId(Id(1)),
         z_number: 128,
         counted_yen: Yen::of(139_990),
+        pieces: Pieces::of([
+            (10_000, 12),
+            (5_000, 2),
+            (1_000, 9),
+            (500, 1),
+            (100, 4),
+            (50, 1),
+            (10, 4),
+        ])
+        .expect("Japan's money"),
         expected_yen: Yen::of(140_000),
         reason: "釣銭誤り".into(),
         unresolved: vec!["01JCXA3Q8Z0000000000000042".into()],
@@ -381,6 +394,12 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
             },
             sums,
             expected_yen: Yen::of(140_000),
+            voids: [("佐藤".into(), tally(3, 8_640))].into(),
+            tax_free: TaxFreeSums {
+                made: tally(9, 210_000),
+                tax_yen: Yen::of(21_000),
+                withdrawn: tally(1, 12_000),
+            },
         },
         copy: 1,
         sample: false,

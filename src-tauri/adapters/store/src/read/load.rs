@@ -16,7 +16,7 @@ use maneki_core::{
     id::{ShiftId, StaffId},
     product::Product,
     rate::RateQuote,
-    shift::{CashMove, Closing, Shift},
+    shift::{CashMove, Closing, Pieces, Shift},
     staff::{PinLock, Staff},
     time::AtMs,
 };
@@ -157,6 +157,7 @@ fn closing(connection: &Connection, shift: i64) -> rusqlite::Result<Option<Closi
                 z_number: row.get(3)?,
                 counted_yen: get(row, 4)?,
                 expected_yen: get(row, 5)?,
+                pieces: Pieces::default(),
                 reason: row.get(6)?,
                 unresolved: vec![],
             };
@@ -168,6 +169,14 @@ fn closing(connection: &Connection, shift: i64) -> rusqlite::Result<Option<Closi
         .prepare_cached("select payment from z_unresolved where z_report = ?1 order by place")?
         .query_map([seq], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
+    let pieces = connection
+        .prepare_cached("select face_yen, count from z_pieces where z_report = ?1")?
+        .query_map([seq], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    closing.pieces = Pieces::of(pieces).ok_or_else(|| {
+        let what = "no such note or coin".into();
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Integer, what)
+    })?;
     Ok(Some(closing))
 }
 

@@ -8,7 +8,7 @@ use maneki_core::{
     id::{RecordId, RefundId, SaleId, StaffId},
     money::Yen,
     refund::Refund,
-    shift::CashMove,
+    shift::{CashMove, Pieces, Void},
     taxfree::life::{Fact, Note, SendAnswer, Standing},
     time::AtMs,
 };
@@ -16,7 +16,7 @@ use rusqlite::{params_from_iter, types::Value};
 
 /// The tables under the chain: each with the column that holds the document's number, where a
 /// row is one document's own.
-const TABLES: [(&str, Option<&str>); 23] = [
+const TABLES: [(&str, Option<&str>); 25] = [
     ("tax_free_record", Some("seq")),
     ("tax_free_item", Some("record")),
     ("tax_free_link", Some("record")),
@@ -34,6 +34,8 @@ const TABLES: [(&str, Option<&str>); 23] = [
     ("x_report", Some("seq")),
     ("z_report", Some("seq")),
     ("z_unresolved", Some("z_report")),
+    ("z_pieces", Some("z_report")),
+    ("void", Some("seq")),
     ("sale", Some("seq")),
     ("sale_line", Some("sale")),
     ("sale_tax", Some("sale")),
@@ -92,6 +94,9 @@ fn writes() -> Vec<Write> {
         let (refund, _) = Refund::start(id, &paid, &[], Yen::of(1), at).expect("it was paid");
         day.push(Write::Refund { refund: Box::new(refund), of_return: Some(sale) });
         day.extend(tax_free(writes.len(), sale, at));
+        let void =
+            Void { at, staff, staff_name: "李".to_owned(), what: "x".to_owned(), yen: Yen::of(8) };
+        day.push(Write::Void { shift, void });
         day.push(Write::XReport { shift, at, staff });
         day.push(Write::Reprint { sale, copy: 2, at, staff });
         day.push(Write::Audit(AuditEntry {
@@ -105,6 +110,7 @@ fn writes() -> Vec<Write> {
         }));
         if let Write::CloseShift { closing, .. } = &mut closing {
             closing.unresolved = vec!["a".to_owned(), "b".to_owned()];
+            closing.pieces = Pieces::of([(1_000, 3), (5, 1)]).expect("Japan's money");
         }
         day.push(closing);
         writes.extend(day);
@@ -275,6 +281,7 @@ fn each_break_has_its_name() {
         (
             format!(
                 "delete from z_unresolved where z_report = {last};
+                 delete from z_pieces where z_report = {last};
                  delete from z_report where seq = {last}; delete from chain where seq = {last}"
             ),
             vec![format!("{} chain_head: NotTheHead", last - 1)],

@@ -59,14 +59,15 @@ impl Step<'_> {
         self.keep_secret(seq, Secret::Buyer, 0, &new.buyer)?;
         self.keep_secret(seq, Secret::Registration, 0, &new.message)?;
         self.execute(
-            "insert into tax_free_find (record, sold_on, confirm_by, standing, live, text)
-             values (?1, ?2, ?3, ?4, 1, ?5)",
+            "insert into tax_free_find (record, sold_on, confirm_by, standing, live, text, nation)
+             values (?1, ?2, ?3, ?4, 1, ?5, ?6)",
             params![
                 seq,
                 day_number(record.sold_on()),
                 record.confirm_by.map(day_number),
                 standing_word(Standing::Queued),
                 text(record),
+                new.nation,
             ],
         )?;
         self.link("tax_free_record", new.at)
@@ -151,6 +152,7 @@ impl Step<'_> {
     pub(super) fn wipe_record(&self, id: RecordId) -> Result<(), Failure> {
         let record = self.record_seq(id)?;
         self.execute("delete from tax_free_secret where record = ?1", [record])?;
+        self.execute("update tax_free_find set nation = null where record = ?1", [record])?;
         Ok(())
     }
 

@@ -22,6 +22,7 @@ impl Step<'_> {
             SaleKind::Return { of } => Some(self.sale_seq(of)?),
         };
         let clerk = self.clerk(sale.staff, &sale.staff_name)?;
+        let shift = self.shift_seq(sale.shift)?;
         let quote = sale.quote.as_ref().map(|quote| self.quote(quote)).transpose()?;
         self.execute(
             "insert into sale (seq, id, return_of, till, shop_day, number, at_ms, clerk, shift,
@@ -37,7 +38,7 @@ impl Step<'_> {
                 ":number": sale.number.number,
                 ":at_ms": sale.at.0,
                 ":clerk": clerk,
-                ":shift": self.shift_seq(sale.shift)?,
+                ":shift": shift,
                 ":subtotal_yen": sale.subtotal_yen.get(),
                 ":discount_yen": sale.discount_yen.get(),
                 ":discount_reason": sale.discount_reason,
@@ -76,6 +77,7 @@ impl Step<'_> {
         self.applied("sale_offer", "sale", &seq, &sale.offers)?;
         self.make_findable(seq, day_number(sale.number.day), &words)?;
         self.add_totals(sale)?;
+        self.add_to_shift(shift, sale)?;
         self.link("sale", sale.at)
     }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use maneki_core::{
     id::{ShiftId, StaffId},
-    shift::{CashMove, Closing, Shift},
+    shift::{CashMove, Closing, Shift, Void},
     time::AtMs,
 };
 use rusqlite::params;
@@ -85,7 +85,30 @@ impl Step<'_> {
                 params![seq, place, payment],
             )?;
         }
+        for (face, count) in closing.pieces.each() {
+            self.execute(
+                "insert into z_pieces (z_report, face_yen, count) values (?1, ?2, ?3)",
+                params![seq, face, count],
+            )?;
+        }
         self.link("z_report", closing.at)
+    }
+
+    pub(super) fn void(&mut self, shift: ShiftId, void: &Void) -> Result<(), Failure> {
+        self.execute(
+            "insert into void (seq, shift, at_ms, staff, staff_name, what, yen)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                self.seq(),
+                self.shift_seq(shift)?,
+                void.at.0,
+                id_blob(void.staff.0),
+                void.staff_name,
+                void.what,
+                void.yen.get(),
+            ],
+        )?;
+        self.link("void", void.at)
     }
 
     pub(super) fn shift_seq(&self, id: ShiftId) -> Result<i64, Failure> {

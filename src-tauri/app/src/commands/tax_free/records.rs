@@ -237,6 +237,7 @@ pub(super) fn enter(
         staff,
         language,
         linked: linked.clone(),
+        nation: buyer.passport.nationality.clone(),
         buyer: turn.vault.seal_buyer(record.id, buyer, fresh()),
         message: turn.vault.seal(record.id, &prepared.bytes, fresh()),
         digest: turn.env.digest(&prepared.bytes),

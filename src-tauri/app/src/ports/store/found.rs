@@ -4,10 +4,12 @@ use maneki_core::{
     id::{SaleId, StaffId},
     money::Yen,
     product::Sku,
-    reconcile::{Charged, Matched, Settlement},
+    reconcile::{Matched, Settlement},
+    report::{Sums, Tally, TaxFreeSums},
     sale::ReceiptNo,
     time::{AtMs, Date},
 };
+use std::collections::BTreeMap;
 
 /// An acquirer's file and what came of comparing it.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,10 +67,13 @@ pub struct TaxFreeTotals {
     pub outstanding_yen: i64,
 }
 
-/// The till's side of an acquirer's day.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct WalletDay {
-    pub charged: Vec<Charged>,
+/// What the store keeps summed of a shift.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShiftFigures {
+    pub sums: Sums,
+    /// By staff.
+    pub voids: BTreeMap<String, Tally>,
+    pub tax_free: TaxFreeSums,
 }
 
 /// What a receipt must fit; every part that is set, together.

@@ -17,6 +17,7 @@ use maneki_core::{
     audit::AuditEntry,
     id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
     payment::Attempt,
+    rate::RateQuote,
     reconcile::Charged,
     refund::Refund,
     sale::{ReceiptNo, Sale},
@@ -226,6 +227,10 @@ impl Reader for FaultyStore {
 
     fn tax_free_totals(&mut self, from: Date, to: Date) -> Result<TaxFreeTotals, StoreError> {
         self.with(|store| store.tax_free_totals(from, to))
+    }
+
+    fn rates(&mut self, limit: u32) -> Result<Vec<RateQuote>, StoreError> {
+        self.with(|store| store.rates(limit))
     }
 
     fn upkeep_runs(&mut self, limit: u32) -> Result<Vec<UpkeepRun>, StoreError> {

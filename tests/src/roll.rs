@@ -3,6 +3,7 @@
 use maneki_app::ports::{Found, PaperFault, Press};
 use maneki_core::{
     id::PaperId,
+    label::Labels,
     paper::{Content, Logo},
     print::{Delivery, PrinterFault, PrinterStatus},
     printer::Media,
@@ -66,6 +67,10 @@ impl Press for PlainPress {
 
     fn preview(&self, _: &Content, _: Media, _: u16) -> Result<Vec<u8>, PaperFault> {
         Err(PaperFault::Failed("nothing is drawn here".into()))
+    }
+
+    fn labels(&self, _: &Labels) -> Result<Vec<u8>, PaperFault> {
+        Ok(b"labels".to_vec())
     }
 
     fn logo(&self, _: &[u8]) -> Result<Logo, PaperFault> {

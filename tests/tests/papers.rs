@@ -239,6 +239,7 @@ fn reports_and_formal_receipts_go_to_paper_and_count_their_copies() {
             Content::Formal(formal) => format!("formal {} {}", formal.copy, formal.addressee),
             Content::Shift(shift) => format!("{:?}", shift.kind),
             Content::Slip(_) => "slip".into(),
+            Content::Proof(_) => "proof".into(),
             Content::Test(_) => "test".into(),
         })
         .collect();

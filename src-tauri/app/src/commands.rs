@@ -15,8 +15,10 @@ use ts_rs::TS;
 
 pub mod campaigns;
 pub mod exports;
+pub mod goods;
 pub mod letterhead;
 pub mod pay;
+pub mod prices;
 pub mod printing;
 pub mod products;
 pub mod receipts;
@@ -123,6 +125,13 @@ table! {
     import_products: products::ImportProducts => products::Imported, OFFICE, Manager,
         products::import_products;
     save_product: products::SaveProduct => Nothing, OFFICE, Manager, products::save_product;
+    export_products: Nothing => exports::Exported, OFFICE, Manager, goods::export_products;
+    print_labels: goods::PrintLabels => exports::Exported, OFFICE, Manager, goods::print_labels;
+    arrange_keys: goods::ArrangeKeys => Nothing, OFFICE, Manager, goods::arrange_keys;
+    plan_price: prices::PlanPrice => Nothing, OFFICE, Manager, prices::plan_price;
+    coming_prices: Nothing => Vec<prices::ComingPriceView>, OFFICE, Manager,
+        prices::coming_prices;
+    list_rates: prices::ListRates => Vec<prices::RateView>, OFFICE, Manager, prices::list_rates;
 
     find_receipts: receipts::FindReceipts => receipts::FoundReceipts, DESKS, Staff,
         receipts::find_receipts;
@@ -137,7 +146,7 @@ table! {
     archive_receipts: exports::ArchiveReceipts => exports::Exported, OFFICE, Manager,
         exports::archive_receipts;
     list_audit: receipts::ListAudit => receipts::AuditPage, OFFICE, Manager, receipts::list_audit;
-    verify_chain: Nothing => receipts::VerifiedView, OFFICE, Manager, receipts::verify_chain;
+    verify_chain: receipts::VerifyChain => receipts::VerifiedView, OFFICE, Manager, receipts::verify_chain;
 
     answer_print: printing::AnswerPrint => Nothing, DESKS, Staff, printing::answer_print;
     drop_print: printing::OnePaper => Nothing, DESKS, Staff, printing::drop_print;

@@ -21,8 +21,10 @@ use crate::{
     view::{TaskKindView, UpkeepRunView},
 };
 use maneki_core::{
+    label::Labels,
     paper::Content,
     printer::Media,
+    product::Product,
     receipt::{Receipt, ReceiptChoice},
     report::Sums,
     sale::{Sale, SaleKind},
@@ -70,7 +72,18 @@ pub enum Job {
         personal: bool,
         now: AtMs,
     },
-    Verify,
+    /// With its paper or without.
+    Verify {
+        paper: bool,
+    },
+    ExportProducts {
+        order: ExportOrder,
+        products: Vec<Product>,
+    },
+    PrintLabels {
+        name: String,
+        labels: Labels,
+    },
     BackUp(BackupOrder),
     Backups {
         folder: String,
@@ -104,6 +117,7 @@ impl Job {
         match self {
             Self::BackUp(_) => Some(TaskKindView::Backup),
             Self::Rehearse { .. } => Some(TaskKindView::Rehearsal),
+            Self::Verify { .. } => Some(TaskKindView::Verify),
             Self::ExportReceipts { .. } | Self::Archive(_) | Self::PreviewExport { .. } => {
                 Some(TaskKindView::Export)
             }
@@ -113,7 +127,8 @@ impl Job {
             | Self::ExportReport { .. }
             | Self::Records { .. }
             | Self::ExportRecords { .. }
-            | Self::Verify
+            | Self::ExportProducts { .. }
+            | Self::PrintLabels { .. }
             | Self::Backups { .. }
             | Self::Upkeep { .. }
             | Self::FindPrinters
@@ -180,7 +195,7 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
             let sheet = export::sheet(*reader, tools.vault, query, *personal, *now)?;
             value(Exported::from(tools.files.table(order, &sheet)?))
         }
-        Job::Verify => value(VerifiedView::from(reader.verify()?)),
+        Job::Verify { .. } => value(VerifiedView::from(reader.verify()?)),
         Job::BackUp(order) => value(BackupView::from(reader.make_backup(order, tools.progress)?)),
         Job::Backups { folder } => {
             let found = reader.backups(folder)?;
@@ -190,6 +205,13 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
         Job::Upkeep { limit } => {
             let runs = reader.upkeep_runs(*limit)?;
             value(runs.iter().map(UpkeepRunView::from).collect::<Vec<_>>())
+        }
+        Job::ExportProducts { order, products } => {
+            value(Exported::from(tools.files.export_products(order, products)?))
+        }
+        Job::PrintLabels { name, labels } => {
+            let pdf = tools.press.labels(labels)?;
+            value(Exported::from(tools.files.keep(&format!("{name}.pdf"), &pdf)?))
         }
         Job::FindPrinters => value(FoundPrinters::from(tools.press.find())),
         Job::Preview { content, media, dpi } => {

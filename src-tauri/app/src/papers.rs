@@ -10,7 +10,7 @@ use crate::{
 };
 use maneki_core::{
     id::{RecordId, SaleId, ShiftId},
-    paper::{Content, PaperKind, PaperNote, TestPage},
+    paper::{Content, PaperKind, PaperNote, Proof, ProofPage, TestPage},
     receipt::{FormalReceipt, Receipt, ReceiptChoice, ShiftKind, ShiftPaper, TaxFreeHint},
     report::{ShiftReport, Sums},
     sale::{Sale, SaleKind, TenderKind},
@@ -103,6 +103,29 @@ pub(crate) fn shift(turn: &mut Turn<'_>, report: ShiftReport) {
     printing::issue(turn, note, Content::Shift(Box::new(content)));
 }
 
+/// Asks for the paper of a chain that was just verified.
+pub(crate) fn proof(turn: &mut Turn<'_>, staff: String, proof: Proof) {
+    let mut note = printing::note(turn, PaperKind::ChainProof, turn.fresh(|id| id));
+    let stamp = turn.now.iso_in_japan();
+    let stamp: String = stamp.chars().take(19).filter(char::is_ascii_digit).collect();
+    let till = turn.state.settings.till_number;
+    note.name = format!("{till:02}-{}-proof-{}", &stamp[..8], &stamp[8..]);
+    (note.staff, note.purpose) = (staff, proof.to_text());
+    let content = Content::Proof(Box::new(proof_page(&note, proof, turn.state.demo)));
+    printing::issue(turn, note, content);
+}
+
+fn proof_page(note: &PaperNote, proof: Proof, sample: bool) -> ProofPage {
+    ProofPage {
+        shop: note.letterhead.shop.clone(),
+        staff: note.staff.clone(),
+        at: note.at,
+        proof,
+        copy: note.copy,
+        sample,
+    }
+}
+
 /// What a paper said when it was issued, set from what is stored.
 pub(crate) fn rebuild(turn: &mut Turn<'_>, note: &PaperNote) -> Result<Content, AppError> {
     content(&mut sources(turn), note)
@@ -136,6 +159,10 @@ pub fn content(from: &mut Sources<'_>, note: &PaperNote) -> Result<Content, AppE
             Content::Shift(Box::new(shift_paper(note, report, from.kind)))
         }
         PaperKind::GuideSlip => Content::Slip(Box::new(stored_slip(from, note)?)),
+        PaperKind::ChainProof => {
+            let proof = Proof::from_text(&note.purpose).ok_or(ErrorCode::NoSuchPaper)?;
+            Content::Proof(Box::new(proof_page(note, proof, from.demo)))
+        }
         PaperKind::TestPage => Content::Test(Box::new(TestPage {
             shop: note.letterhead.shop.clone(),
             printer: note.addressee.clone(),

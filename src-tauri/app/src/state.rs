@@ -14,7 +14,9 @@ use maneki_core::{
     cart::{Cart, CartFault, Line, LineNo, Priced},
     checkout::{Checkout, ReturnDraft},
     id::{AttemptId, RefundId, SaleId, StaffId},
+    money::Yen,
     payment::{Attempt, Gateway},
+    product::Sku,
     rate::{CnyStatus, Rate, RateQuote, cny_status},
     refund::Refund,
     sale::{Coming, Sale},
@@ -69,6 +71,8 @@ pub struct State {
     pub at_script: Option<StaffId>,
     pub quote: Option<RateQuote>,
     pub catalogue: Catalogue,
+    /// Prices that will hold from a shop day on.
+    pub coming_prices: BTreeMap<(Date, Sku), Yen>,
     pub campaigns: Vec<Campaign>,
     pub cart: Cart,
     pub touched: Option<LineNo>,
@@ -77,7 +81,7 @@ pub struct State {
     pub held: Vec<Cart>,
     pub checkout: Option<Checkout>,
     /// Set while a payment code is awaited: how much it is to pay.
-    pub awaiting_code: Option<maneki_core::money::Yen>,
+    pub awaiting_code: Option<Yen>,
     /// The payment shown in the checkout.
     pub paying: Option<AttemptId>,
     /// Every attempt not final, and those of the open checkout.
@@ -156,6 +160,12 @@ impl State {
         }
     }
 
+    /// When the next price begins to hold.
+    fn price_wake(&self) -> Option<AtMs> {
+        let ((day, _), _) = self.coming_prices.first_key_value()?;
+        Some(AtMs::begin_of(*day, self.settings.day_border_hour))
+    }
+
     #[must_use]
     pub fn day(&self, now: AtMs) -> Date {
         now.shop_day(self.settings.day_border_hour)
@@ -201,6 +211,6 @@ impl State {
         let phone = self.phone.as_ref().map(|phone| phone.renew_at);
         let moved = attempts.chain(refunds).chain(self.tax_free.next_wake());
         let moved = moved.chain(self.printing.next_wake());
-        moved.chain(phone).chain(self.upkeep_wake()).min()
+        moved.chain(phone).chain(self.upkeep_wake()).chain(self.price_wake()).min()
     }
 }

@@ -5,7 +5,7 @@ use maneki_core::{
     cart::{Cart, LineNo, Priced, TaxLine},
     discount::{Discount, Off},
     money::Yen,
-    product::{Names, Product},
+    product::{Names, Product, QuickKey},
     rate::{CnyStatus, Rate},
     staff::{Language, Role, Staff},
     tax::TaxClass,
@@ -277,6 +277,12 @@ pub struct QuickKeyView {
     pub page: u8,
     pub place: u8,
     pub colour: String,
+}
+
+impl From<QuickKeyView> for QuickKey {
+    fn from(key: QuickKeyView) -> Self {
+        Self { page: key.page, place: key.place, colour: key.colour }
+    }
 }
 
 impl From<&Product> for ProductView {

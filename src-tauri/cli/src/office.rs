@@ -91,12 +91,13 @@ pub(crate) struct Report {
     /// Last shop day
     #[arg(long)]
     to: String,
-    #[arg(long, default_value = "day", value_parser = ["hour", "day", "staff", "goods", "tender"])]
+    #[arg(long, default_value = "day", value_parser = BY)]
     by: String,
     #[arg(long, default_value = "week_before", value_parser = AGAINST)]
     against: String,
 }
 
+const BY: [&str; 6] = ["hour", "day", "staff", "goods", "tender", "nation"];
 const AGAINST: [&str; 3] = ["day_before", "week_before", "year_before"];
 
 impl Report {
@@ -144,6 +145,9 @@ impl Sample {
 pub(crate) struct Verify {
     #[command(flatten)]
     data: Data,
+    /// Also issue the paper that says so
+    #[arg(long, conflicts_with = "backup")]
+    paper: bool,
     /// A copy instead of the data
     #[arg(long, value_name = "FILE")]
     backup: Option<PathBuf>,
@@ -160,7 +164,7 @@ impl Verify {
         }
         let mut whole = true;
         let exit = run(&self.data, |house| {
-            let verified = house.work("verify_chain", json!({}))?;
+            let verified = house.work("verify_chain", json!({ "paper": self.paper }))?;
             whole = verified["whole"] == Value::Bool(true);
             for found in verified["breaks"].as_array().into_iter().flatten() {
                 eprintln!("{}: {} (link {})", found["document"], found["what"], found["seq"]);

@@ -22,6 +22,7 @@ pub enum Action {
     ReceiptsExported,
     ProductsImported,
     ProductChanged,
+    PricePlanned,
     RateEntered,
     SettingsChanged,
     StaffAdded,
@@ -50,7 +51,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -68,6 +69,7 @@ impl Action {
         Self::ReceiptsExported,
         Self::ProductsImported,
         Self::ProductChanged,
+        Self::PricePlanned,
         Self::RateEntered,
         Self::SettingsChanged,
         Self::StaffAdded,

@@ -18,6 +18,7 @@ pub mod hex;
 pub mod id;
 pub mod jan;
 pub mod journal;
+pub mod label;
 pub mod money;
 pub mod paper;
 pub mod passport;

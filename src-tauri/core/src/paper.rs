@@ -19,16 +19,18 @@ pub enum PaperKind {
     XReport,
     ZReport,
     GuideSlip,
+    ChainProof,
     TestPage,
 }
 
 impl PaperKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Receipt,
         Self::FormalReceipt,
         Self::XReport,
         Self::ZReport,
         Self::GuideSlip,
+        Self::ChainProof,
         Self::TestPage,
     ];
 
@@ -41,6 +43,7 @@ impl PaperKind {
             Self::XReport => "x_report",
             Self::ZReport => "z_report",
             Self::GuideSlip => "guide_slip",
+            Self::ChainProof => "chain_proof",
             Self::TestPage => "test_page",
         }
     }
@@ -142,7 +145,7 @@ pub struct PaperNote {
     pub copy: u32,
     pub language: Language,
     pub letterhead: Letterhead,
-    /// Whom a formal receipt is for, and what it was for.
+    /// Whom a formal receipt is for, and what it was for; of a proof, the proof.
     pub addressee: String,
     pub purpose: String,
     /// Who took it, as printed.
@@ -157,7 +160,55 @@ pub enum Content {
     Formal(Box<FormalReceipt>),
     Shift(Box<ShiftPaper>),
     Slip(Box<GuideSlip>),
+    Proof(Box<ProofPage>),
     Test(Box<TestPage>),
+}
+
+/// What verifying the chain came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    pub documents: u64,
+    /// The newest link, as hex.
+    pub head: String,
+    pub breaks_in_all: u64,
+    /// The first of them.
+    pub breaks: Vec<String>,
+}
+
+impl Proof {
+    /// As a note holds it: a line for the outcome, and one for each break.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let Self { documents, head, breaks_in_all, breaks } = self;
+        let mut text = format!("{documents} {head} {breaks_in_all}");
+        for found in breaks {
+            text.push('\n');
+            text.push_str(&found.replace('\n', " "));
+        }
+        text
+    }
+
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let mut words = lines.next()?.split(' ');
+        let documents = words.next()?.parse().ok()?;
+        let head = words.next()?.to_owned();
+        let breaks_in_all = words.next()?.parse().ok()?;
+        let breaks = lines.map(str::to_owned).collect();
+        Some(Self { documents, head, breaks_in_all, breaks })
+    }
+}
+
+/// Tells on paper that the records are whole, or where they are not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProofPage {
+    pub shop: Shop,
+    pub staff: String,
+    pub at: AtMs,
+    pub proof: Proof,
+    pub copy: u32,
+    pub sample: bool,
 }
 
 /// Shows whether a printer prints all that a paper may need.
@@ -189,6 +240,18 @@ mod tests {
             .flat_map(|row| row.into_iter().enumerate().filter_map(|(at, dark)| dark.then_some(at)))
             .collect();
         assert_eq!(dark, [0, 7, 8]);
+    }
+
+    #[test]
+    fn a_proof_reads_back() {
+        let whole =
+            Proof { documents: 12, head: "ab".repeat(32), breaks_in_all: 0, breaks: vec![] };
+        let breaks = vec!["sale 01-20261123-0001: Changed".to_owned(), "audit: Deleted".to_owned()];
+        let broken = Proof { breaks_in_all: 30, breaks, ..whole.clone() };
+        for proof in [whole, broken] {
+            assert_eq!(Proof::from_text(&proof.to_text()), Some(proof));
+        }
+        assert_eq!(Proof::from_text(""), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the shop sells.
 
-use crate::{jan::Jan, money::Yen, tax::TaxClass};
+use crate::{jan::Jan, money::Yen, tax::TaxClass, time::Date};
 use std::fmt;
 
 /// The shop's own name for a product: 1 to 32 printable ASCII characters, no spaces.
@@ -42,6 +42,15 @@ pub struct QuickKey {
     pub place: u8,
     /// A palette name of the screens: `blue`, `green`, …
     pub colour: String,
+}
+
+/// A price that a product has from a shop day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComingPrice {
+    pub sku: Sku,
+    pub from: Date,
+    /// Tax included, above zero.
+    pub price_yen: Yen,
 }
 
 /// One row of the shop's product list.

@@ -5,6 +5,8 @@ pub use time::Date;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 const MS_PER_HOUR: i64 = 3_600_000;
+/// Japan before UTC.
+const HOURS_AHEAD: i64 = 9;
 
 /// Milliseconds since 1970-01-01T00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,14 @@ impl AtMs {
     pub fn shop_day(self, border_hour: u8) -> Date {
         let back = i64::from(border_hour).saturating_mul(MS_PER_HOUR);
         self.plus_ms(back.saturating_neg()).day_in_japan()
+    }
+
+    /// When a shop day begins.
+    #[must_use]
+    pub fn begin_of(day: Date, border_hour: u8) -> Self {
+        let midnight = day.midnight().assume_utc().unix_timestamp().saturating_mul(1_000);
+        let hours = i64::from(border_hour).saturating_sub(HOURS_AHEAD);
+        Self(midnight).plus_ms(hours.saturating_mul(MS_PER_HOUR))
     }
 
     /// `2026-11-23T14:05:09+09:00`.
@@ -96,6 +106,10 @@ mod tests {
         assert_eq!(at.iso_in_japan(), "2026-11-30T00:00:00+09:00");
         assert_eq!(day_text(at.plus_ms(-1).day_in_japan()), "2026-11-29");
         assert_eq!(day_text(at.shop_day(4)), "2026-11-29");
+        let begin = AtMs::begin_of(parse_day("2026-11-30").expect("a day"), 4);
+        assert_eq!(begin.iso_in_japan(), "2026-11-30T04:00:00+09:00");
+        assert_eq!(day_text(begin.shop_day(4)), "2026-11-30");
+        assert_eq!(day_text(begin.plus_ms(-1).shop_day(4)), "2026-11-29");
     }
 
     #[test]

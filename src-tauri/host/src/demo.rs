@@ -167,6 +167,6 @@ fn printers() -> Value {
             "dots": 576, "band_rows": 48, "raster": "gs_v0", "cutter": true, "drawer_pin": 0,
             "answers": true, "baud": 0, "stored_logo": false,
         },
-        "papers": ["receipt", "formal_receipt", "x_report", "z_report", "guide_slip"],
+        "papers": ["receipt", "formal_receipt", "x_report", "z_report", "guide_slip", "chain_proof"],
     }] })
 }

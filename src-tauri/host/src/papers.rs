@@ -7,6 +7,7 @@ use maneki_app::{
     view::EReceiptView,
 };
 use maneki_core::{
+    label::Labels,
     paper::{Content, Logo},
     print::PrinterStatus,
     printer::{Line, Media, PrinterSetup},
@@ -123,9 +124,11 @@ fn shown_code(content: &Content) -> Option<EReceiptView> {
 pub(crate) fn kept_on(content: &Content) -> Media {
     match content {
         Content::Slip(_) => Media::A4,
-        Content::Receipt(_) | Content::Formal(_) | Content::Shift(_) | Content::Test(_) => {
-            Media::Mm80
-        }
+        Content::Receipt(_)
+        | Content::Formal(_)
+        | Content::Shift(_)
+        | Content::Proof(_)
+        | Content::Test(_) => Media::Mm80,
     }
 }
 
@@ -181,6 +184,7 @@ fn without_logo(content: &Content) -> Option<Content> {
         Content::Receipt(receipt) => &mut receipt.shop,
         Content::Formal(formal) => &mut formal.shop,
         Content::Shift(shift) => &mut shift.shop,
+        Content::Proof(proof) => &mut proof.shop,
         Content::Test(test) => &mut test.shop,
         Content::Slip(_) => return None,
     };
@@ -242,11 +246,53 @@ impl Press for HousePress {
         png_of(content, media, 0, dpi)
     }
 
+    fn labels(&self, labels: &Labels) -> Result<Vec<u8>, PaperFault> {
+        let sheets = document::labels::labels(labels).map_err(fault)?;
+        pdf::pdf(&sheets).map_err(fault)
+    }
+
     fn logo(&self, png: &[u8]) -> Result<Logo, PaperFault> {
         maneki_paper::logo::read(png).ok_or(PaperFault::NoPicture)
     }
 
     fn missing(&self, text: &str, language: Language) -> Vec<char> {
         fonts::missing(text, language)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maneki_core::{
+        jan::Jan,
+        label::Label,
+        money::Yen,
+        product::{Names, Sku},
+        time::AtMs,
+    };
+    use maneki_scan::{Decoder, GrayFrame, Settings};
+
+    #[test]
+    fn the_till_reads_its_own_labels() {
+        for jan in ["4901234567894", "0123456789012", "9780201379624", "49968712"] {
+            let label = Label {
+                sku: Sku::parse("S-1").expect("a SKU"),
+                jan: Some(Jan::parse(jan).expect("a JAN")),
+                names: Names { ja: "抹茶".to_owned(), ..Names::default() },
+                price_yen: Yen::of(1_080),
+            };
+            let labels = Labels { labels: vec![label], at: AtMs(0) };
+            let sheets = document::labels::labels(&labels).expect("set");
+            let (width, _, rgb) = raster::picture(&sheets.pages[0], 0.0, 200.0);
+            let gray: Vec<u8> = rgb.chunks(3).map(|dot| dot[1]).collect();
+            // The first label of the sheet.
+            let (across, down) = (width / 3, 290);
+            let rows = gray.chunks(width).take(down);
+            let cut: Vec<u8> = rows.flat_map(|row| row[..across].to_vec()).collect();
+            let frame = GrayFrame::new(&cut, across, down).expect("a frame");
+            let found = Decoder::new(Settings::default()).decode(frame);
+            let texts: Vec<&str> = found.iter().map(|found| found.text.as_str()).collect();
+            assert_eq!(texts, [jan]);
+        }
     }
 }

@@ -58,6 +58,8 @@ export type Approval = { staff_id: string, pin: string, };
 
 export type ArchiveReceipts = { query: FindReceipts, };
 
+export type ArrangeKeys = { keys: Array<PlaceKey>, };
+
 export type AuditPage = { rows: Array<AuditView>, };
 
 export type AuditView = { seq: number, at_ms: number, action: string, staff_id: string | null, approved_by: string | null, subject: string, before: string, after: string, };
@@ -145,6 +147,8 @@ export type CnyView = { state: CnyStateView,
 rate: string | null, source: string | null, at_ms: number | null, };
 
 export type ComingBack = { line: number, quantity: number, };
+
+export type ComingPriceView = { sku: string, from: string, price_yen: number, };
 
 export type ConfirmReturn = { reason: string, approval: Approval | null, };
 
@@ -296,9 +300,11 @@ export type ImportSettlement = { name: string, day: string, bytes: Array<number>
 
 export type Imported = { products: number, faults: Array<FaultView>, };
 
-export type IssuedKindView = "receipt" | "formal_receipt" | "x_report" | "z_report" | "guide_slip" | "test_page";
+export type IssuedKindView = "receipt" | "formal_receipt" | "x_report" | "z_report" | "guide_slip" | "chain_proof" | "test_page";
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+export type LabelCount = { sku: string, count: number, };
 
 export type LanguageView = "ja" | "zh-Hans" | "zh-Hant" | "en" | "ko";
 
@@ -341,6 +347,8 @@ counts_yen: number, };
 export type ListAudit = { before: number | null, limit: number, };
 
 export type ListBackups = { folder: string, };
+
+export type ListRates = { limit: number, };
 
 export type ListSettlements = { limit: number, };
 
@@ -502,6 +510,14 @@ export type PiecesSum = { pieces: Array<PiecesView>, total_yen: number, };
 
 export type PiecesView = { face_yen: number, count: number, yen: number, };
 
+export type PlaceKey = { sku: string, place: QuickKeyView | null, };
+
+export type PlanPrice = { sku: string, 
+/**
+ * 2026-12-01
+ */
+from: string, price_yen: number | null, };
+
 export type PreviewReceipt = { edit: EditLetterhead, media: MediaView, language: LanguageView, };
 
 export type PrintFormalReceipt = { 
@@ -523,6 +539,8 @@ name: string, printer_id: string, printer: string, at_ms: number,
  * What it waits for, or what went wrong.
  */
 fault: PrinterFaultView | null, can_print_again: boolean, };
+
+export type PrintLabels = { labels: Array<LabelCount>, };
 
 export type PrinterFaultView = "paper_out" | "cover_open" | "stuck" | "offline" | "unreachable" | "supply_out" | "not_found" | "interrupted";
 
@@ -575,6 +593,12 @@ wallets: Array<string>, };
 export type QuickKeyView = { page: number, place: number, colour: string, };
 
 export type RasterCommandView = "gs_v0" | "gs_l" | "esc_star";
+
+export type RateView = { rate: string, source: string, 
+/**
+ * Of which moment it is.
+ */
+at_ms: number, };
 
 export type ReadPassport = { lines: string, compared: boolean, };
 
@@ -654,7 +678,7 @@ export type RehearsalView = { same: boolean, copy: BackupView, here: BackupView,
 
 export type RehearseRestore = { file: string, };
 
-export type ReportBy = "hour" | "day" | "staff" | "goods" | "tender";
+export type ReportBy = "hour" | "day" | "staff" | "goods" | "tender" | "nation";
 
 export type ReportRow = { 
 /**
@@ -914,7 +938,7 @@ by: string, amount_yen: number, received_yen: number | null, change_yen: number 
 
 export type TallyView = { name: string, count: number, yen: number, };
 
-export type TaskKindView = "backup" | "rehearsal" | "export";
+export type TaskKindView = "backup" | "rehearsal" | "export" | "verify";
 
 export type TaskView = { kind: TaskKindView, done: number, 
 /**
@@ -1160,6 +1184,8 @@ overdue: boolean, };
 
 export type VerifiedView = { whole: boolean, documents: number, head: string, breaks: Array<BreakView>, };
 
+export type VerifyChain = { paper: boolean, };
+
 export type VisitorStepView = "show_passport" | "show_landing" | "not_entitled" | "checking" | "pay_first" | "recorded";
 
 export type VisitorTaxFreeView = { step: VisitorStepView, 
@@ -1249,6 +1275,12 @@ export interface Commands {
   quick_keys: { request: Nothing; reply: Array<ProductView> };
   import_products: { request: ImportProducts; reply: Imported };
   save_product: { request: SaveProduct; reply: Nothing };
+  export_products: { request: Nothing; reply: Exported };
+  print_labels: { request: PrintLabels; reply: Exported };
+  arrange_keys: { request: ArrangeKeys; reply: Nothing };
+  plan_price: { request: PlanPrice; reply: Nothing };
+  coming_prices: { request: Nothing; reply: Array<ComingPriceView> };
+  list_rates: { request: ListRates; reply: Array<RateView> };
   find_receipts: { request: FindReceipts; reply: FoundReceipts };
   show_receipt: { request: ShowReceipt; reply: ReceiptView };
   reprint_receipt: { request: ReprintReceipt; reply: Nothing };
@@ -1256,7 +1288,7 @@ export interface Commands {
   export_receipts: { request: ExportReceipts; reply: Exported };
   archive_receipts: { request: ArchiveReceipts; reply: Exported };
   list_audit: { request: ListAudit; reply: AuditPage };
-  verify_chain: { request: Nothing; reply: VerifiedView };
+  verify_chain: { request: VerifyChain; reply: VerifiedView };
   answer_print: { request: AnswerPrint; reply: Nothing };
   drop_print: { request: OnePaper; reply: Nothing };
   move_print: { request: MovePrint; reply: Nothing };

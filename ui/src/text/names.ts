@@ -58,3 +58,19 @@ export function walletName(wallet: string): string {
 export function managersOf(staff: readonly StaffTile[]): StaffTile[] {
   return staff.filter(({ role, active }) => role === "manager" && active);
 }
+
+/** Passports write countries in three letters; these are the two that names are kept under. */
+const NATIONS: Readonly<Record<string, string>> = {
+  AUS: "AU", AUT: "AT", BEL: "BE", BRA: "BR", CAN: "CA", CHE: "CH", CHN: "CN", CZE: "CZ", D: "DE",
+  DNK: "DK", ESP: "ES", FIN: "FI", FRA: "FR", GBR: "GB", HKG: "HK", IDN: "ID", IND: "IN",
+  IRL: "IE", ISR: "IL", ITA: "IT", JPN: "JP", KOR: "KR", MAC: "MO", MEX: "MX", MYS: "MY",
+  NLD: "NL", NOR: "NO", NZL: "NZ", PHL: "PH", POL: "PL", PRT: "PT", RUS: "RU", SGP: "SG",
+  SWE: "SE", THA: "TH", TUR: "TR", TWN: "TW", UKR: "UA", USA: "US", VNM: "VN",
+};
+
+/** A country by the code in a passport; the code itself where it has no name here. */
+export function nationName(code: string, language: LanguageView): string {
+  const region = NATIONS[code];
+  const names = new Intl.DisplayNames(language, { type: "region" });
+  return region === undefined ? code : (names.of(region) ?? code);
+}

@@ -8,6 +8,7 @@ import { faults as enFaults } from "./en/faults.ts";
 import { keep as enKeep } from "./en/keep.ts";
 import { notices as enNotices } from "./en/notices.ts";
 import { papers as enPapers } from "./en/papers.ts";
+import { products as enProducts } from "./en/products.ts";
 import * as enRecords from "./en/records.ts";
 import { reports as enReports } from "./en/reports.ts";
 import { screens as enScreens } from "./en/screens.ts";
@@ -21,6 +22,7 @@ import { faults as jaFaults } from "./ja/faults.ts";
 import { type KeepWords, keep as jaKeep } from "./ja/keep.ts";
 import { notices as jaNotices } from "./ja/notices.ts";
 import { type PaperWords, papers as jaPapers } from "./ja/papers.ts";
+import { type ProductWords, products as jaProducts } from "./ja/products.ts";
 import * as jaRecords from "./ja/records.ts";
 import { type ReportWords, reports as jaReports } from "./ja/reports.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
@@ -35,6 +37,7 @@ import { faults as zhFaults } from "./zh-hans/faults.ts";
 import { keep as zhKeep } from "./zh-hans/keep.ts";
 import { notices as zhNotices } from "./zh-hans/notices.ts";
 import { papers as zhPapers } from "./zh-hans/papers.ts";
+import { products as zhProducts } from "./zh-hans/products.ts";
 import * as zhRecords from "./zh-hans/records.ts";
 import { reports as zhReports } from "./zh-hans/reports.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
@@ -57,6 +60,7 @@ export interface Words extends Screens {
   settle: SettleWords;
   reports: ReportWords;
   papers: PaperWords;
+  products: ProductWords;
 }
 
 const ja: Words = {
@@ -72,6 +76,7 @@ const ja: Words = {
   settle: jaSettle,
   reports: jaReports,
   papers: jaPapers,
+  products: jaProducts,
   records: jaRecords,
   wallets: jaWallets,
 };
@@ -88,6 +93,7 @@ const zh: Words = {
   settle: zhSettle,
   reports: zhReports,
   papers: zhPapers,
+  products: zhProducts,
   records: zhRecords,
   wallets: zhWallets,
 };
@@ -104,6 +110,7 @@ const en: Words = {
   settle: enSettle,
   reports: enReports,
   papers: enPapers,
+  products: enProducts,
   records: enRecords,
   wallets: enWallets,
 };

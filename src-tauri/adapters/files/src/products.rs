@@ -4,8 +4,10 @@
 
 use crate::{
     fault::{Code, Fault},
+    sheet::harmless,
     table::{Row, Shape, Table},
 };
+use maneki_app::ports::files::{Sheet, SheetColumn};
 use maneki_core::{
     jan::{Jan, JanError},
     money::{LARGEST_YEN, Yen},
@@ -37,6 +39,42 @@ const SHAPE: Shape = Shape {
     most_rows: 200_000,
 };
 
+/// What stands in the columns of a product that [`read`] reads back the same.
+pub(crate) fn sheet(products: &[Product]) -> Sheet {
+    let column =
+        |name: &&str| SheetColumn { name: (*name).to_owned(), number: *name == "price_yen" };
+    Sheet {
+        columns: SHAPE.allowed.iter().map(column).collect(),
+        rows: products.iter().map(cells).collect(),
+    }
+}
+
+fn cells(product: &Product) -> Vec<String> {
+    let Product { sku, jan, names, kana, price_yen, class, tax_free, category, quick } = product;
+    let class = CLASSES.iter().find(|(_, of)| of == class).map_or("", |(word, _)| word);
+    let quick = quick.as_ref().map_or_else(Default::default, |quick| {
+        [quick.colour.clone(), quick.page.to_string(), quick.place.to_string()]
+    });
+    let head = [
+        sku.to_string(),
+        jan.map(|jan| jan.as_str().to_owned()).unwrap_or_default(),
+        names.ja.clone(),
+        kana.clone(),
+        names.zh.clone(),
+        names.en.clone(),
+        price_yen.get().to_string(),
+        class.to_owned(),
+        if *tax_free { "yes" } else { "no" }.to_owned(),
+        category.clone(),
+    ];
+    head.into_iter().chain(quick).collect()
+}
+
+const CLASSES: [(&str, TaxClass); 3] = [
+    ("standard", TaxClass::Standard),
+    ("reduced", TaxClass::Reduced),
+    ("untaxed", TaxClass::Untaxed),
+];
 const LONGEST_NAME: usize = 120;
 const LONGEST_CATEGORY: usize = 40;
 const COLOURS: [&str; 8] =
@@ -72,12 +110,7 @@ fn product(row: &Row<'_>, faults: &mut Vec<Fault>) -> Option<Product> {
     let zh = keep.or_fault(name(row, "name_zh", LONGEST_NAME));
     let en = keep.or_fault(name(row, "name_en", LONGEST_NAME));
     let price_yen = keep.or_fault(price(row));
-    let class = [
-        ("standard", TaxClass::Standard),
-        ("reduced", TaxClass::Reduced),
-        ("untaxed", TaxClass::Untaxed),
-    ];
-    let class = keep.or_fault(word(row, "tax_class", &class));
+    let class = keep.or_fault(word(row, "tax_class", &CLASSES));
     let tax_free = keep.or_fault(word(row, "tax_free", &[("yes", true), ("no", false)]));
     if (class, tax_free) == (Some(TaxClass::Untaxed), Some(true)) {
         keep.0.push(row.fault("tax_free", Code::BadWord));
@@ -107,7 +140,7 @@ impl Keep<'_> {
 }
 
 fn sku(row: &Row<'_>) -> Result<Sku, Fault> {
-    let cell = row.needed("sku")?;
+    let cell = unguarded(row.needed("sku")?);
     Sku::parse(cell).ok_or_else(|| row.fault("sku", Code::BadSku))
 }
 
@@ -127,9 +160,15 @@ fn jan(row: &Row<'_>) -> Result<Option<Jan>, Fault> {
 }
 
 fn name(row: &Row<'_>, column: &str, longest: usize) -> Result<String, Fault> {
-    let cell = row.cell(column);
+    let cell = unguarded(row.cell(column));
     let fits = cell.chars().count() <= longest;
     fits.then(|| cell.to_owned()).ok_or_else(|| row.fault(column, Code::TooLong))
+}
+
+/// A name as it was before an export put an apostrophe in front of what would run as a formula.
+fn unguarded(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'');
+    bare.filter(|bare| harmless(bare) == cell).unwrap_or(cell)
 }
 
 fn price(row: &Row<'_>) -> Result<Yen, Fault> {

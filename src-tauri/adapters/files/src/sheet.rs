@@ -6,9 +6,7 @@ mod parquet_sheet;
 mod xlsx_sheet;
 
 use crate::whole_file::{Finished, WholeFile};
-pub(crate) use csv_sheet::CsvSheet;
-#[cfg(test)]
-pub(crate) use csv_sheet::harmless;
+pub(crate) use csv_sheet::{CsvSheet, harmless};
 use maneki_app::ports::files::{Format, SheetColumn};
 use parquet_sheet::ParquetSheet;
 use std::{io, path::Path};

@@ -148,6 +148,26 @@ impl Files for ShopFiles {
         self.written(order, Done { file, rows, unwritable: vec![] }, Some(&sums))
     }
 
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<Written, WriteFault> {
+        self.room(&mut |_, _| ControlFlow::Continue(()))?;
+        let write = || {
+            let mut file = WholeFile::create(&self.exports, name)?;
+            file.write_all(bytes)?;
+            file.finish()
+        };
+        let Finished { path, bytes, sha256 } = write().map_err(|error| self.fault(error))?;
+        let path = path.to_string_lossy().into_owned();
+        Ok(Written { path, bytes, sha256, ..Written::default() })
+    }
+
+    fn export_products(
+        &self,
+        order: &ExportOrder,
+        products: &[Product],
+    ) -> Result<Written, WriteFault> {
+        self.table(order, &products::sheet(products))
+    }
+
     fn table(&self, order: &ExportOrder, table: &Sheet) -> Result<Written, WriteFault> {
         self.room(&mut |_, _| ControlFlow::Continue(()))?;
         let name = format!("{}.{}", order.name, order.format.ending());

@@ -2,6 +2,8 @@
 
 pub mod e_receipt;
 pub mod formal;
+pub mod labels;
+pub mod proof;
 pub mod receipt;
 pub mod roll;
 pub mod shift;
@@ -38,6 +40,7 @@ pub fn set(content: &Content, media: Media) -> Result<Sheets, PaperError> {
             };
             slip::slip(content, form)
         }
+        Content::Proof(content) => proof::proof(content, roll_of(media)),
         Content::Test(content) => test_page::test_page(content, media),
     }
 }

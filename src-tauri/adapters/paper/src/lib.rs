@@ -4,6 +4,7 @@
 //! that list, so what the window shows is what the printer burns. Nothing here talks to a
 //! printer or to the disk.
 
+pub mod bars;
 pub mod document;
 pub mod flow;
 pub mod fonts;

@@ -42,7 +42,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     11 "settlement" "0011_settlement.sql",
     12 "day total" "0012_day_total.sql",
     13 "papers" "0013_papers.sql",
-    14 "shift total" "0014_shift_total.sql",
+    14 "office" "0014_office.sql",
 ];
 
 impl Migration {

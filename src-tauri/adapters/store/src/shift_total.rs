@@ -246,7 +246,7 @@ mod tests {
             shifts.iter().map(of).collect::<Vec<_>>()
         };
         let kept = sums(&mut store);
-        let migration = include_str!("../migrations/0014_shift_total.sql");
+        let migration = include_str!("../migrations/0014_office.sql");
         let fills = migration.split(";\n").filter(|sql| sql.contains("insert into shift_total"));
         store.connection().execute_batch("delete from shift_total").expect("emptied");
         for fill in fills {

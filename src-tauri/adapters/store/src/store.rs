@@ -30,6 +30,7 @@ use maneki_core::{
     hex::hex,
     id::{AttemptId, CampaignId, Id, PaperId, RecordId, SaleId, ShiftId},
     payment::Attempt,
+    rate::RateQuote,
     reconcile::Charged,
     refund::Refund,
     sale::{ReceiptNo, Sale},
@@ -402,6 +403,10 @@ impl Reader for SqlReader {
         Ok(totals::tax_free(&self.connection, from, to).map_err(Failure::from)?)
     }
 
+    fn rates(&mut self, limit: u32) -> Result<Vec<RateQuote>, StoreError> {
+        Ok(load::rates(&self.connection, limit).map_err(Failure::from)?)
+    }
+
     fn upkeep_runs(&mut self, limit: u32) -> Result<Vec<UpkeepRun>, StoreError> {
         Ok(upkeep::runs(&self.connection, "true", limit).map_err(Failure::from)?)
     }
@@ -500,6 +505,7 @@ through_reader! {
     fn charged(from: AtMs, until: AtMs) -> Vec<Charged>;
     fn totals(query: &TotalsQuery) -> Vec<TotalRow>;
     fn tax_free_totals(from: Date, to: Date) -> TaxFreeTotals;
+    fn rates(limit: u32) -> Vec<RateQuote>;
     fn upkeep_runs(limit: u32) -> Vec<UpkeepRun>;
     fn settings() -> Option<Settings>;
     fn tax_office() -> Option<TaxOfficeSettings>;

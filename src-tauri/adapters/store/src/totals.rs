@@ -92,6 +92,15 @@ pub(crate) fn totals(
              group by 1 order by 4 desc, 1",
             "goods",
         ),
+        Dimension::Nation => (
+            "select f.nation, count(distinct f.record), sum(i.quantity),
+                sum(i.net_yen + i.tax_yen), 0, ''
+             from tax_free_find f join tax_free_item i on i.record = f.record
+             where f.sold_on between ?1 and ?2 and ?3 is not null and f.nation is not null
+                and f.standing not in ('withdrawing', 'withdrawn', 'refused')
+             group by 1 order by 4 desc, 1",
+            "nation",
+        ),
         Dimension::Hour => (BY_KEY, "hour"),
         Dimension::Staff => (BY_KEY, "staff"),
         Dimension::Tender => (BY_KEY, "tender"),

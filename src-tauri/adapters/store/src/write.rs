@@ -91,6 +91,8 @@ impl<'a> Step<'a> {
             Write::Void { shift, void } => self.void(*shift, void)?,
             Write::Audit(entry) => self.audit(entry)?,
             Write::SaveProducts(products) => self.save_products(products)?,
+            Write::PlanPrice(price) => self.plan_price(price)?,
+            Write::DropPrice { sku, from } => self.drop_price(sku, *from)?,
             Write::SaveStaff(staff) => self.save_staff(staff)?,
             Write::SavePinLock { staff, lock } => self.save_pin_lock(*staff, *lock)?,
             Write::SaveCampaign(campaign) => self.save_campaign(campaign)?,

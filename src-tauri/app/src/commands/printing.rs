@@ -222,7 +222,10 @@ fn print_again(
             let request = ledger::TaxFreeRecordId { id: id.to_string() };
             ledger::reprint_guide_slip(turn, request)
         }
-        PaperKind::FormalReceipt | PaperKind::XReport | PaperKind::ZReport => {
+        PaperKind::FormalReceipt
+        | PaperKind::XReport
+        | PaperKind::ZReport
+        | PaperKind::ChainProof => {
             let mut note = (*queued.note).clone();
             note.id = turn.fresh(maneki_core::id::PaperId);
             note.copy = note.copy.saturating_add(1);

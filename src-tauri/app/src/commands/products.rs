@@ -9,9 +9,10 @@ use crate::{
 };
 use maneki_core::{
     audit::Action,
+    hex::hex,
     jan::Jan,
     money::Yen,
-    product::{Names, Product, QuickKey, Sku},
+    product::{Names, Product, Sku},
     staff::Language,
     tax::TaxClass,
 };
@@ -78,10 +79,17 @@ pub fn import_products(turn: &mut Turn<'_>, request: ImportProducts) -> Result<I
         Ok(products) => {
             let count = products.len();
             let before = turn.state.catalogue.len();
-            products.iter().for_each(|product| audit(turn, product));
+            // What was not there before stands in the file, whose digest is told.
+            for product in &products {
+                if turn.state.catalogue.sku(&product.sku).is_some() {
+                    audit(turn, product);
+                }
+            }
             turn.state.catalogue = turn.state.catalogue.with(products.clone());
             let after = turn.state.catalogue.len();
-            turn.audit_change(Action::ProductsImported, None, count, before, after);
+            let digest = hex(&turn.env.digest(request.text.as_bytes()));
+            let subject = format!("{count} SHA-256 {digest}");
+            turn.audit_change(Action::ProductsImported, None, subject, before, after);
             turn.writes.push(Write::SaveProducts(products));
             Ok(Imported { products: u32::try_from(count).unwrap_or(u32::MAX), faults: vec![] })
         }
@@ -162,11 +170,7 @@ fn read(request: SaveProduct) -> Result<Product, AppError> {
         },
         tax_free: request.tax_free,
         category: request.category.trim().to_owned(),
-        quick: request.quick.map(|quick| QuickKey {
-            page: quick.page,
-            place: quick.place,
-            colour: quick.colour,
-        }),
+        quick: request.quick.map(Into::into),
     };
     if product.tax_free_fits() { Ok(product) } else { Err(bad("tax_free")) }
 }

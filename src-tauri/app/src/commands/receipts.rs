@@ -15,14 +15,18 @@ use maneki_core::{
     audit::{Action, AuditEntry},
     id::{SaleId, StaffId},
     money::Yen,
+    paper::Proof,
     sale::{Sale, SaleKind},
     tax::TaxClass,
     time::{Date, parse_day},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 const MOST_ROWS: u32 = 200;
+/// A roll names no more than these; the screen names the rest.
+const BREAKS_ON_PAPER: usize = 20;
 
 /// Every part that is set must fit. Days are shop days, `2026-11-23`, both ends included.
 #[derive(Debug, Default, Clone, Deserialize, TS)]
@@ -277,7 +281,7 @@ pub fn list_audit(_: &mut Turn<'_>, request: ListAudit) -> Result<Job, AppError>
     Ok(Job::Audit { before: request.before, limit: request.limit.clamp(1, MOST_ROWS) })
 }
 
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Serialize, Deserialize, TS)]
 pub struct VerifiedView {
     pub whole: bool,
     pub documents: u64,
@@ -285,7 +289,7 @@ pub struct VerifiedView {
     pub breaks: Vec<BreakView>,
 }
 
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Serialize, Deserialize, TS)]
 pub struct BreakView {
     pub seq: i64,
     pub document: String,
@@ -309,7 +313,54 @@ impl From<Verified> for VerifiedView {
     }
 }
 
-pub fn verify_chain(turn: &mut Turn<'_>, _: Nothing) -> Result<Job, AppError> {
-    turn.audit(Action::ChainVerified, "");
-    Ok(Job::Verify)
+/// With the paper that says so, or without.
+#[derive(Debug, Default, Deserialize, TS)]
+#[serde(default)]
+pub struct VerifyChain {
+    pub paper: bool,
+}
+
+pub fn verify_chain(_: &mut Turn<'_>, request: VerifyChain) -> Result<Job, AppError> {
+    Ok(Job::Verify { paper: request.paper })
+}
+
+/// The outcome, written down, and its paper where one was asked for.
+pub(crate) fn verified(
+    turn: &mut Turn<'_>,
+    staff: Option<StaffId>,
+    paper: bool,
+    answer: &Result<Value, AppError>,
+) {
+    let view = answer.clone().and_then(|value| {
+        serde_json::from_value::<VerifiedView>(value)
+            .map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
+    });
+    let told = match &view {
+        Ok(view) => format!("{} {} {}", view.documents, view.head, view.breaks.len()),
+        Err(error) => error.code.word(),
+    };
+    turn.writes.push(Write::Audit(AuditEntry {
+        at: turn.now,
+        action: Action::ChainVerified,
+        staff,
+        approved_by: None,
+        subject: String::new(),
+        before: String::new(),
+        after: told,
+    }));
+    let (Ok(view), true) = (view, paper) else { return };
+    let name = |id| turn.state.staff(id).map(|staff| staff.name.clone());
+    crate::papers::proof(turn, staff.and_then(name).unwrap_or_default(), view.into());
+}
+
+impl From<VerifiedView> for Proof {
+    fn from(view: VerifiedView) -> Self {
+        let tell = |found: &BreakView| format!("{}: {}", found.document, found.what);
+        Self {
+            documents: view.documents,
+            head: view.head,
+            breaks_in_all: u64::try_from(view.breaks.len()).unwrap_or(u64::MAX),
+            breaks: view.breaks.iter().take(BREAKS_ON_PAPER).map(tell).collect(),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Sales side by side: by hour, day, staff, goods and tender, with the period before.
+//! Sales side by side: by hour, day, staff, goods, tender and nationality, with the period before.
 
 use crate::{
     commands::exports::FormatView,
@@ -28,6 +28,7 @@ pub enum ReportBy {
     Staff,
     Goods,
     Tender,
+    Nation,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -146,6 +147,7 @@ fn query(request: &ReportSales) -> Result<ReportQuery, AppError> {
             ReportBy::Staff => Dimension::Staff,
             ReportBy::Goods => Dimension::Goods,
             ReportBy::Tender => Dimension::Tender,
+            ReportBy::Nation => Dimension::Nation,
         },
         against: match request.against {
             AgainstView::DayBefore => Against::DayBefore,

@@ -240,6 +240,10 @@ pub(crate) fn ended(
             });
             (UpkeepKind::Rehearsal, file.clone(), found)
         }
+        Job::Verify { paper } => {
+            let staff = task.and_then(|task| task.staff);
+            return super::receipts::verified(turn, staff, *paper, answer);
+        }
         _ => return,
     };
     let run = run(kind, turn, took_ms, file, &found);

@@ -249,6 +249,22 @@ pub trait Files: Send + Sync {
         progress: &mut Progress<'_>,
     ) -> Result<Written, WriteFault>;
 
+    /// Writes a file that is made already; `name` has its ending.
+    ///
+    /// # Errors
+    /// [`WriteFault`].
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<Written, WriteFault>;
+
+    /// Writes the product list as [`Files::products`] reads it.
+    ///
+    /// # Errors
+    /// [`WriteFault`].
+    fn export_products(
+        &self,
+        order: &ExportOrder,
+        products: &[Product],
+    ) -> Result<Written, WriteFault>;
+
     /// Writes a table: a report, a list.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! have been taken". When to send is `maneki_core::print`'s business.
 
 use maneki_core::{
+    label::Labels,
     paper::{Content, Logo},
     print::{Delivery, PrinterFault, PrinterStatus},
     printer::Media,
@@ -109,6 +110,12 @@ pub trait Press: Send + Sync {
     /// # Errors
     /// [`PaperFault`].
     fn preview(&self, content: &Content, media: Media, dpi: u16) -> Result<Vec<u8>, PaperFault>;
+
+    /// Sheets of price labels as PDF.
+    ///
+    /// # Errors
+    /// [`PaperFault`].
+    fn labels(&self, labels: &Labels) -> Result<Vec<u8>, PaperFault>;
 
     /// A picture file as a logo: scaled down to fit, in black and white.
     ///

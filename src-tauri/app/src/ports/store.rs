@@ -24,7 +24,7 @@ use maneki_core::{
     paper::PaperNote,
     payment::Attempt,
     printer::PrinterSetup,
-    product::Product,
+    product::{ComingPrice, Product, Sku},
     rate::RateQuote,
     reconcile::Charged,
     refund::Refund,
@@ -113,6 +113,12 @@ pub enum Write {
     Audit(AuditEntry),
     /// Inserts or replaces by SKU.
     SaveProducts(Vec<Product>),
+    /// Inserts or replaces by SKU and day.
+    PlanPrice(ComingPrice),
+    DropPrice {
+        sku: Sku,
+        from: Date,
+    },
     /// Inserts or replaces by id.
     SaveStaff(Staff),
     SavePinLock {
@@ -157,6 +163,7 @@ pub struct Loaded {
     /// The newest one entered.
     pub quote: Option<RateQuote>,
     pub products: Vec<Product>,
+    pub coming_prices: Vec<ComingPrice>,
     /// Every campaign ever entered.
     pub campaigns: Vec<Campaign>,
     /// The current cart and the held ones.
@@ -387,6 +394,12 @@ pub trait Reader: Send {
     /// # Errors
     /// [`StoreError`].
     fn tax_free_totals(&mut self, from: Date, to: Date) -> Result<TaxFreeTotals, StoreError>;
+
+    /// The newest rates entered, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn rates(&mut self, limit: u32) -> Result<Vec<RateQuote>, StoreError>;
 
     /// The newest jobs of keeping, newest first.
     ///

@@ -2,7 +2,9 @@
 
 use super::Turn;
 use crate::{
-    commands::{pay, returns, scan::scanned, tax_free::office, tax_office, upkeep, wallets},
+    commands::{
+        pay, prices, returns, scan::scanned, tax_free::office, tax_office, upkeep, wallets,
+    },
     demo,
     error::AppError,
     jobs::Job,
@@ -191,6 +193,7 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
             pay::tick(turn)?;
             returns::tick(turn)?;
             upkeep::tick(turn);
+            prices::tick(turn);
             printing::tick(turn);
             office::tick(turn)
         }

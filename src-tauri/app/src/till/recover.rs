@@ -168,6 +168,11 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
         at_script: None,
         quote: loaded.quote,
         catalogue: Catalogue::new(loaded.products),
+        coming_prices: loaded
+            .coming_prices
+            .into_iter()
+            .map(|coming| ((coming.from, coming.sku), coming.price_yen))
+            .collect(),
         cart,
         touched: None,
         voided: None,

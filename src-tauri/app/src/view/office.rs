@@ -10,6 +10,7 @@ pub enum TaskKindView {
     Backup,
     Rehearsal,
     Export,
+    Verify,
 }
 
 /// The long job under way; one at a time.

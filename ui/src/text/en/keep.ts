@@ -36,7 +36,7 @@ export const keep: KeepWords = {
   good: "Done",
   bytes: (mega) => `${mega} MB`,
   stop: "Stop",
-  tasks: { backup: "Backing up", rehearsal: "Rehearsing a restore", export: "Exporting" },
+  tasks: { backup: "Backing up", rehearsal: "Rehearsing a restore", export: "Exporting", verify: "Verifying" },
   bring: "Restore from a backup",
   bringLead: "Brings another computer's backup to this one.",
   bringFolder: "Folder of the backups",

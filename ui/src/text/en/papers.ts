@@ -18,6 +18,7 @@ export const papers: PaperWords = {
     x_report: "X report",
     z_report: "Z report",
     guide_slip: "Tax-free guide",
+    chain_proof: "Chain proof",
     test_page: "Test page",
   },
   statuses: {

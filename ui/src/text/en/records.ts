@@ -50,6 +50,7 @@ export const auditActions: RecordWords["auditActions"] = {
   receipts_exported: "CSV exported",
   products_imported: "Products imported",
   product_changed: "Product changed",
+  price_planned: "Price planned",
   rate_entered: "Rate entered",
   settings_changed: "Settings changed",
   staff_added: "Staff added",

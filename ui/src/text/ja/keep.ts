@@ -36,7 +36,7 @@ export const keep = {
   good: "成功",
   bytes: (mega: string) => `${mega} MB`,
   stop: "中止",
-  tasks: { backup: "バックアップ中", rehearsal: "復元の練習中", export: "書き出し中" } as Record<string, string>,
+  tasks: { backup: "バックアップ中", rehearsal: "復元の練習中", export: "書き出し中", verify: "記録を検証中" } as Record<string, string>,
   bring: "バックアップから復元",
   bringLead: "前のパソコンのバックアップを、このパソコンに戻します。",
   bringFolder: "バックアップのあるフォルダー",

@@ -116,6 +116,7 @@ export const papers: PaperWords = {
     x_report: "点検レポート",
     z_report: "精算レポート",
     guide_slip: "免税の案内",
+    chain_proof: "記録検証報告",
     test_page: "テスト印刷",
   },
   statuses: {

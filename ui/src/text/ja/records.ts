@@ -51,6 +51,7 @@ export const auditActions = {
   receipts_exported: "CSV 書き出し",
   products_imported: "商品の取り込み",
   product_changed: "商品の変更",
+  price_planned: "価格の予定",
   rate_entered: "レート入力",
   settings_changed: "設定変更",
   staff_added: "スタッフ追加",

@@ -17,7 +17,7 @@ export const reports = {
   outstanding: "未払いの返金",
   chart: "期間ごとの売上の棒グラフ。同じ数字は下の表にあります。",
   hour: (hour: string) => `${hour}時`,
-  bys: { hour: "時間", day: "日", staff: "担当", goods: "商品", tender: "支払い方法" } as Record<string, string>,
+  bys: { hour: "時間", day: "日", staff: "担当", goods: "商品", tender: "支払い方法", nation: "国籍" } as Record<string, string>,
   againsts: { day_before: "前の日・前の期間", week_before: "前の週", year_before: "前の年（52週前）" } as Record<string, string>,
 };
 

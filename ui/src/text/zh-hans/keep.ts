@@ -36,7 +36,7 @@ export const keep: KeepWords = {
   good: "成功",
   bytes: (mega) => `${mega} MB`,
   stop: "停止",
-  tasks: { backup: "正在备份", rehearsal: "正在演练恢复", export: "正在导出" },
+  tasks: { backup: "正在备份", rehearsal: "正在演练恢复", export: "正在导出", verify: "正在核验记录" },
   bring: "从备份恢复",
   bringLead: "把另一台电脑的备份恢复到这台电脑。",
   bringFolder: "备份所在的文件夹",

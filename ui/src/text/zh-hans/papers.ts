@@ -18,6 +18,7 @@ export const papers: PaperWords = {
     x_report: "点检报表",
     z_report: "日结报表",
     guide_slip: "退税指南",
+    chain_proof: "记录核验报告",
     test_page: "测试页",
   },
   statuses: {

@@ -50,6 +50,7 @@ export const auditActions: RecordWords["auditActions"] = {
   receipts_exported: "导出 CSV",
   products_imported: "导入商品",
   product_changed: "修改商品",
+  price_planned: "计划价格",
   rate_entered: "输入汇率",
   settings_changed: "修改设置",
   staff_added: "添加员工",

@@ -17,6 +17,6 @@ export const reports: ReportWords = {
   outstanding: "未付退税",
   chart: "两个期间的销售柱状图，下表为相同数字。",
   hour: (hour) => `${hour}点`,
-  bys: { hour: "小时", day: "日", staff: "店员", goods: "商品", tender: "支付方式" },
+  bys: { hour: "小时", day: "日", staff: "店员", goods: "商品", tender: "支付方式", nation: "国籍" },
   againsts: { day_before: "前一天或前一期间", week_before: "前一周", year_before: "前一年（52周前）" },
 };

@@ -11,6 +11,7 @@ export const PAGES = [
   "shift",
   "taxFree",
   "products",
+  "keys",
   "campaigns",
   "rate",
   "staff",

@@ -1,4 +1,8 @@
 use super::*;
+use maneki_app::ports::{
+    Files,
+    files::{ExportOrder, Format},
+};
 use maneki_core::{tax::TaxRate, time::parse_day};
 use proptest::prelude::*;
 
@@ -164,4 +168,20 @@ fn how_long_a_large_file_takes() {
     let begun = std::time::Instant::now();
     let read = read(file(&rows).as_bytes()).expect("no fault").len();
     println!("{read} rows in {:?}", begun.elapsed());
+}
+
+#[test]
+fn what_is_exported_reads_back_the_same() {
+    let mut products = read(DEMO_SHOP_CSV.as_bytes()).expect("the demo's goods");
+    for (product, name) in products.iter_mut().zip(["=1+1", "'茶'", "-10°", "@home", "a, \"b\""])
+    {
+        product.names.ja = name.to_owned();
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = crate::ShopFiles::new(folder.path().to_owned());
+    let order = ExportOrder { format: Format::Csv, name: "goods".to_owned(), choice: vec![] };
+    let written = files.export_products(&order, &products).expect("written");
+    let text = std::fs::read(&written.path).expect("there");
+    assert!(text.windows(5).any(|cell| cell == b"'=1+1"), "a formula is made harmless");
+    assert_eq!(read(&text).expect("no fault"), products);
 }

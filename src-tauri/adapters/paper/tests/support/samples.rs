@@ -4,10 +4,12 @@
 use maneki_core::{
     cart::TaxLine,
     id::{Id, ShiftId, StaffId},
+    jan::Jan,
+    label::{Label, Labels},
     money::{Fen, Yen},
-    paper::{Logo, TestPage},
+    paper::{Logo, Proof, ProofPage, TestPage},
     printer::Media,
-    product::Names,
+    product::{Names, Sku},
     rate::{Rate, RateQuote},
     receipt::{
         CartOff, CnyNote, FormalReceipt, Paid, Receipt, ReceiptKind, ReceiptLine, ShiftKind,
@@ -63,6 +65,40 @@ pub(crate) fn logo() -> Logo {
         }
     }
     Logo::new(width, bytes).expect("whole rows")
+}
+
+pub(crate) fn labels() -> Labels {
+    let label = |sku: &str, jan: Option<&str>, ja: &str, zh: &str, en: &str, yen| Label {
+        sku: Sku::parse(sku).expect("a SKU"),
+        jan: jan.map(|jan| Jan::parse(jan).expect("a JAN")),
+        names: Names { ja: ja.into(), zh: zh.into(), en: en.into() },
+        price_yen: Yen::of(yen),
+    };
+    let long =
+        "特選 宇治抹茶と和三盆の焼き菓子詰め合わせ 二十四個入り 風呂敷包み 手提げ袋つき 季節限定品";
+    let one = [
+        label("TEA-001", Some("4901234567894"), "抹茶", "抹茶", "Matcha", 1_080),
+        label("CAKE-24", Some("49968712"), long, long, &"Baked sweets ".repeat(9), 999_999),
+        label("SVC-005", None, "ギフト包装", "礼品包装", "Gift wrapping", 330),
+    ];
+    Labels { labels: one.into_iter().cycle().take(26).collect(), at: NOW }
+}
+
+pub(crate) fn proof(breaks: u64) -> ProofPage {
+    let found = |at| format!("sale 01-20261123-{at:04}: Changed");
+    ProofPage {
+        shop: shop(),
+        staff: "佐藤".into(),
+        at: NOW,
+        proof: Proof {
+            documents: 1_234_567,
+            head: "4c6e7b9edd7965f6280688f79afe8649b2cef8b30057380c49da458264efd899".into(),
+            breaks_in_all: breaks,
+            breaks: (1..=breaks.min(3)).map(found).collect(),
+        },
+        copy: 1,
+        sample: false,
+    }
 }
 
 pub(crate) fn test_page() -> TestPage {
@@ -433,6 +469,11 @@ pub(crate) fn all() -> Vec<(String, Sheets)> {
         }
         let sheets = document::formal::formal(&formal(), roll).expect("set");
         all.push((format!("formal-{roll:?}"), sheets));
+    }
+    all.push(("labels".into(), document::labels::labels(&labels()).expect("set")));
+    for (name, breaks) in [("whole", 0), ("broken", 31)] {
+        let sheets = document::proof::proof(&proof(breaks), Roll::Mm80).expect("set");
+        all.push((format!("proof-{name}"), sheets));
     }
     for media in Media::ALL {
         let sheets = document::test_page::test_page(&test_page(), media).expect("set");

@@ -14,7 +14,7 @@ use crate::{
 use maneki_app::ports::store::Loaded;
 use maneki_core::{
     id::{ShiftId, StaffId},
-    product::Product,
+    product::{ComingPrice, Product},
     rate::RateQuote,
     shift::{CashMove, Closing, Pieces, Shift},
     staff::{PinLock, Staff},
@@ -31,6 +31,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
         pin_locks: pin_locks(connection)?,
         quote: newest_quote(connection)?,
         products: products(connection)?,
+        coming_prices: coming_prices(connection)?,
         campaigns: campaigns(connection)?,
         carts: carts(connection)?,
         checkout: checkout(connection)?,
@@ -87,6 +88,26 @@ fn products(connection: &Connection) -> rusqlite::Result<Vec<Product>> {
     connection
         .prepare_cached(&format!("select {PRODUCT} from product order by no"))?
         .query_map([], |row| product(row, 0))?
+        .collect()
+}
+
+fn coming_prices(connection: &Connection) -> rusqlite::Result<Vec<ComingPrice>> {
+    connection
+        .prepare_cached("select sku, from_day, price_yen from coming_price")?
+        .query_map([], |row| {
+            Ok(ComingPrice { sku: get(row, 0)?, from: get(row, 1)?, price_yen: get(row, 2)? })
+        })?
+        .collect()
+}
+
+/// The newest rates that were entered, newest first.
+pub(crate) fn rates(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<RateQuote>> {
+    connection
+        .prepare_cached(
+            "select q.rate, q.source, q.at_ms from rate_entry e join quote q on q.no = e.quote
+             order by e.no desc limit ?1",
+        )?
+        .query_map([limit], |row| quote_at(row, 0))?
         .collect()
 }
 

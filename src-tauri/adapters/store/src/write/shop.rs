@@ -4,14 +4,15 @@ use super::{Step, counter::ProductColumns};
 use crate::{
     error::Failure,
     settings,
-    value::{id_blob, language_word, role_word},
+    value::{day_number, id_blob, language_word, role_word},
 };
 use maneki_core::{
     id::StaffId,
-    product::Product,
+    product::{ComingPrice, Product, Sku},
     rate::RateQuote,
     settings::Settings,
     staff::{PinLock, Staff},
+    time::Date,
 };
 use rusqlite::params;
 
@@ -35,6 +36,22 @@ impl Step<'_> {
                 ProductColumns::of(product).named().as_slice(),
             )?;
         }
+        Ok(())
+    }
+
+    pub(super) fn plan_price(&self, price: &ComingPrice) -> Result<(), Failure> {
+        self.execute(
+            "insert or replace into coming_price (sku, from_day, price_yen) values (?1, ?2, ?3)",
+            params![price.sku.as_str(), day_number(price.from), price.price_yen.get()],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn drop_price(&self, sku: &Sku, from: Date) -> Result<(), Failure> {
+        self.execute(
+            "delete from coming_price where sku = ?1 and from_day = ?2",
+            params![sku.as_str(), day_number(from)],
+        )?;
         Ok(())
     }
 

@@ -37,6 +37,8 @@ pub enum Dimension {
     Staff,
     Tender,
     Goods,
+    /// The passport's country, of goods in purchase records that stand.
+    Nation,
 }
 
 /// Shop days, both ends included.

@@ -82,3 +82,11 @@ begin select raise(abort, 'z_pieces is append-only'); end;
 
 -- Where the traveller's passport is from, for reports; goes when the traveller's data goes.
 alter table tax_free_find add column nation text;
+
+-- Prices that products will have from a shop day on; gone once they hold.
+create table coming_price (
+    sku       text not null,
+    from_day  integer not null,
+    price_yen integer not null check (price_yen > 0),
+    primary key (sku, from_day)
+) strict, without rowid;

@@ -60,12 +60,16 @@ pub(crate) fn settle_environment() {
         // A page driver could press keys at the counter.
         unsafe { std::env::remove_var(AUTOMATION) };
     }
-    let automated = std::env::var_os(AUTOMATION).is_some();
     // Without a graphics card shared buffers only cost time and memory; a driver's screenshots
     // would hang without them.
-    if cfg!(target_os = "linux") && !automated && !has_graphics_card() {
+    if cfg!(target_os = "linux") && !is_automated() && !has_graphics_card() {
         unsafe { std::env::set_var(NO_DMABUF, "1") };
     }
+}
+
+/// Whether a WebDriver holds the windows.
+pub(crate) fn is_automated() -> bool {
+    std::env::var_os(AUTOMATION).is_some()
 }
 
 fn has_graphics_card() -> bool {

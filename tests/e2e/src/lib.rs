@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_millis(20);
 /// The pages of a till that is open.
 pub const WINDOWS: &[&str] = &["cashier", "customer", "manager"];
+/// The pages of the demo.
+pub const DEMO_WINDOWS: &[&str] = &["cashier", "customer", "manager", "phone"];
 /// The one page of a till that cannot open.
 pub const TROUBLE: &[&str] = &["trouble"];
 

@@ -1,7 +1,7 @@
 //! Measures the built app from outside: how soon it paints and what memory it takes, beside a
 //! Tauri app that does nothing; and how soon a scan and a search are on the screen.
 
-use maneki_e2e::{App, Outcome, WINDOWS, Window};
+use maneki_e2e::{App, DEMO_WINDOWS, Outcome, WINDOWS, Window};
 use serde_json::Value;
 use std::{
     env, fs,
@@ -12,8 +12,6 @@ use std::{
 };
 
 const USAGE: &str = "usage: measure start TILL BARE ROUNDS | measure paint TILL DATA TIMES";
-/// What the demo opens, and the app beside it.
-const ALL_WINDOWS: &[&str] = &["cashier", "customer", "manager", "phone"];
 /// The bar: the till beside the app that does nothing.
 const MOST_TIMES: f64 = 1.3;
 const MOST_PAINT_MS: f64 = 50.0;
@@ -71,7 +69,7 @@ struct Start {
 
 fn once(program: &str, arguments: &[&str]) -> Outcome<Start> {
     let program = Path::new(program).canonicalize()?;
-    let app = App::start(&program, arguments, ALL_WINDOWS)?;
+    let app = App::start(&program, arguments, DEMO_WINDOWS)?;
     let pid = pid_of(&program)?;
     let started_ms = started_ms(pid)?;
     let painted = app.window("cashier")?.script(

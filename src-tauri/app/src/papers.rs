@@ -111,18 +111,19 @@ pub(crate) fn proof(turn: &mut Turn<'_>, staff: String, proof: Proof) {
     let till = turn.state.settings.till_number;
     note.name = format!("{till:02}-{}-proof-{}", &stamp[..8], &stamp[8..]);
     (note.staff, note.purpose) = (staff, proof.to_text());
-    let content = Content::Proof(Box::new(proof_page(&note, proof, turn.state.demo)));
+    let content = Content::Proof(Box::new(proof_page(&note, proof, turn.state.kind)));
     printing::issue(turn, note, content);
 }
 
-fn proof_page(note: &PaperNote, proof: Proof, sample: bool) -> ProofPage {
+fn proof_page(note: &PaperNote, proof: Proof, of: ShopKind) -> ProofPage {
     ProofPage {
         shop: note.letterhead.shop.clone(),
         staff: note.staff.clone(),
         at: note.at,
         proof,
         copy: note.copy,
-        sample,
+        sample: of.is_played(),
+        practice: of == ShopKind::Practice,
     }
 }
 
@@ -161,7 +162,7 @@ pub fn content(from: &mut Sources<'_>, note: &PaperNote) -> Result<Content, AppE
         PaperKind::GuideSlip => Content::Slip(Box::new(stored_slip(from, note)?)),
         PaperKind::ChainProof => {
             let proof = Proof::from_text(&note.purpose).ok_or(ErrorCode::NoSuchPaper)?;
-            Content::Proof(Box::new(proof_page(note, proof, from.demo)))
+            Content::Proof(Box::new(proof_page(note, proof, from.kind)))
         }
         PaperKind::TestPage => Content::Test(Box::new(TestPage {
             shop: note.letterhead.shop.clone(),

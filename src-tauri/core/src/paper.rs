@@ -209,6 +209,7 @@ pub struct ProofPage {
     pub proof: Proof,
     pub copy: u32,
     pub sample: bool,
+    pub practice: bool,
 }
 
 /// Shows whether a printer prints all that a paper may need.

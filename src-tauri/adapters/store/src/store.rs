@@ -81,8 +81,8 @@ impl SqlStore {
     /// # Errors
     /// [`OpenError::Failed`].
     pub fn hurry(&self) -> Result<(), OpenError> {
-        let sql = "pragma journal_mode = off; pragma synchronous = off;
-                   pragma secure_delete = off; pragma cache_size = -200000;";
+        let sql = "pragma synchronous = off; pragma secure_delete = off;
+                   pragma cache_size = -200000;";
         let done = self.reader.connection.execute_batch(sql);
         done.map_err(|error| OpenError::Failed(error.to_string()))
     }

@@ -17,8 +17,6 @@ use ts_rs::TS;
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const MOST_SHOWN: u32 = 60;
 const DAY_MS: i64 = 24 * 3_600_000;
-/// 2000-01-01T00:00 in Japan.
-const CENTURY: AtMs = AtMs(946_652_400_000);
 
 /// A file's bytes, and the acquirer's day that it is said to be of, `2026-11-23`.
 #[derive(Deserialize, TS)]
@@ -145,7 +143,7 @@ pub fn import_settlement(
         let found = day_text(other.at.shop_day(border));
         return Err(error.with("found", found).with("line", other.line));
     }
-    let from = day_begin(day, border);
+    let from = AtMs::begin_of(day, border);
     let charged = turn.store.charged(from, from.plus_ms(DAY_MS))?;
     let found = StoredSettlement {
         sha256,
@@ -163,12 +161,6 @@ pub fn import_settlement(
     turn.audit_change(Action::SettlementImported, None, &found.name, "", told);
     turn.writes.push(Write::Settlement(Box::new(found)));
     Ok(answer)
-}
-
-/// When a day begins in Japan whose border is `hour`.
-fn day_begin(day: maneki_core::time::Date, hour: u8) -> AtMs {
-    let days = i64::from(day.to_julian_day() - CENTURY.day_in_japan().to_julian_day());
-    CENTURY.plus_ms(days * DAY_MS + i64::from(hour) * 3_600_000)
 }
 
 fn refused(fault: SettlementFault) -> AppError {

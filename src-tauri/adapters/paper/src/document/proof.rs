@@ -19,7 +19,7 @@ pub fn proof(page: &ProofPage, roll: Roll) -> Result<Sheets, PaperError> {
     let mut paper =
         Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: Language::Ja };
     paper.flow.space(6.0);
-    paper.marks(page.sample, false, page.copy);
+    paper.marks(page.sample, page.practice, page.copy);
     let title = "記録検証報告";
     let big = [span(title, Language::Ja, Style::bold(paper.sizes.shop))];
     paper.flow.text(Align::Center, Part::Title, &big);

@@ -98,6 +98,7 @@ pub(crate) fn proof(breaks: u64) -> ProofPage {
         },
         copy: 1,
         sample: false,
+        practice: false,
     }
 }
 

@@ -22,7 +22,11 @@ impl Turn<'_> {
     }
 }
 
-fn between(before: Option<&impl Serialize>, after: &impl Serialize) -> Option<(String, String)> {
+/// What differs, before and after; none where nothing does.
+pub(crate) fn between(
+    before: Option<&impl Serialize>,
+    after: &impl Serialize,
+) -> Option<(String, String)> {
     let (before, after) = (before.map(fields).unwrap_or_default(), fields(after));
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let differ: Vec<_> =

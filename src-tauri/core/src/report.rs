@@ -132,14 +132,12 @@ impl Sums {
     }
 }
 
-/// Purchase records that a shift made and withdrew: so many, over goods of so much.
+/// Purchase records that a shift made and withdrew: so many, over goods of so much with tax.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TaxFreeSums {
-    /// Without tax.
     pub made: Tally,
-    /// The tax that stands on the records made.
+    /// The tax inside what was made.
     pub tax_yen: Yen,
-    /// Without tax.
     pub withdrawn: Tally,
 }
 

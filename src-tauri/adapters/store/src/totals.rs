@@ -94,7 +94,7 @@ pub(crate) fn totals(
         ),
         Dimension::Nation => (
             "select f.nation, count(distinct f.record), sum(i.quantity),
-                sum(i.net_yen + i.tax_yen), 0, ''
+                sum(i.net_yen), 0, ''
              from tax_free_find f join tax_free_item i on i.record = f.record
              where f.sold_on between ?1 and ?2 and ?3 is not null and f.nation is not null
                 and f.standing not in ('withdrawing', 'withdrawn', 'refused')

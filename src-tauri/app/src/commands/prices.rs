@@ -2,13 +2,14 @@
 
 use super::Nothing;
 use crate::{
+    changes::between,
     error::{AppError, ErrorCode},
     ports::Write,
     till::Turn,
     view::ProductView,
 };
 use maneki_core::{
-    audit::Action,
+    audit::{Action, AuditEntry},
     money::Yen,
     product::{ComingPrice, Product, Sku},
     time::{day_text, parse_day},
@@ -86,7 +87,18 @@ pub(crate) fn tick(turn: &mut Turn<'_>) {
         if let Some(old) = product {
             let new = Product { price_yen, ..old.clone() };
             let (before, after) = (ProductView::from(&old), ProductView::from(&new));
-            turn.audit_fields(Action::ProductChanged, &sku, Some(&before), &after);
+            if let Some((before, after)) = between(Some(&before), &after) {
+                // The day did it, whoever planned it.
+                turn.writes.push(Write::Audit(AuditEntry {
+                    at: turn.now,
+                    action: Action::ProductChanged,
+                    staff: None,
+                    approved_by: None,
+                    subject: sku.to_string(),
+                    before,
+                    after,
+                }));
+            }
             changed.insert(sku.clone(), new);
         }
         turn.writes.push(Write::DropPrice { sku, from });

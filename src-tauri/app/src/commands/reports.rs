@@ -66,9 +66,9 @@ pub struct SalesReport {
     pub rows: Vec<ReportRow>,
     pub now: ReportSums,
     pub before: ReportSums,
-    /// Net of the goods in purchase records that stand.
+    /// Goods in purchase records that stand, after discounts and with tax.
     pub tax_free_yen: i64,
-    /// Hundredths of a percent of the sales, without tax on both sides of it.
+    /// Hundredths of a percent of the sales, with tax on both sides of it.
     pub tax_free_share_basis_points: i64,
     /// Confirmed by customs and not yet given back, whatever day it was sold.
     pub refunds_outstanding: i64,

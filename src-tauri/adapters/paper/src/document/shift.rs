@@ -166,10 +166,10 @@ fn tax_free(paper: &mut Paper, content: &ShiftPaper) {
     if made.count == 0 && withdrawn.count == 0 {
         return;
     }
-    heading(paper, "免税購入記録（税抜）");
+    heading(paper, "免税購入記録（税込）");
     tally(paper, "作成", made);
     let body = paper.body();
-    amount(paper, "消費税額", tax_yen, body);
+    amount(paper, "うち消費税", tax_yen, body);
     tally(paper, "取消", withdrawn);
 }
 

@@ -1,0 +1,201 @@
+//! The manager's office over the real till: prices that change by the day, what X and Z tell of
+//! people, overrides in the audit trail, sales by nationality.
+
+use maneki_core::time::{day_text, days_after};
+use maneki_tests::{books, shop::Shop, tax_free as desk};
+use serde_json::{Value, json};
+
+const DAY_MS: i64 = 86_400_000;
+
+fn shop() -> Shop {
+    let mut shop = Shop::open(11);
+    shop.sign_in("店長", "9999");
+    shop
+}
+
+fn id_of(shop: &Shop, name: &str) -> String {
+    let staff = shop.view().staff;
+    staff.iter().find(|staff| staff.name == name).expect("on the list").id.clone()
+}
+
+/// Two pieces of goods at about `yen` in the cart; the line's number.
+fn ring_up(shop: &mut Shop, yen: i64) -> (String, u32) {
+    let sku = desk::sku_at(shop, yen);
+    shop.must("add_product", json!({ "sku": sku, "quantity": 2 }));
+    let lines = shop.view().cart.lines;
+    (sku, lines.last().expect("a line").no)
+}
+
+fn pay(shop: &mut Shop) -> i64 {
+    shop.must("start_checkout", json!({}));
+    let due = shop.view().checkout.expect("a checkout").due.yen;
+    shop.must("pay_cash", json!({ "received_yen": due }));
+    due
+}
+
+fn audit(shop: &mut Shop, action: &str) -> Vec<Value> {
+    let page = shop.must("list_audit", json!({ "before": null, "limit": 200 }));
+    let rows = page["rows"].as_array().expect("rows").iter();
+    rows.filter(|row| row["action"] == action).cloned().collect()
+}
+
+#[test]
+fn a_planned_price_holds_from_its_shop_day_on() {
+    let mut shop = shop();
+    let (sku, _) = ring_up(&mut shop, 1_000);
+    let today = shop.now().day_in_japan();
+    let price = |shop: &mut Shop| {
+        let found = shop.must("search_products", json!({ "text": sku, "limit": 1 }));
+        found[0]["price_yen"].as_i64().expect("yen")
+    };
+    let old = price(&mut shop);
+    let plan = |shop: &mut Shop, days: i64, yen: i64| {
+        let from = day_text(days_after(today, days));
+        shop.must("plan_price", json!({ "sku": sku, "from": from, "price_yen": yen }));
+    };
+    plan(&mut shop, 1, 1_234);
+    plan(&mut shop, 3, 1_300);
+    plan(&mut shop, 3, 1_301);
+    shop.restart();
+    // The shop's day begins at four.
+    shop.pass(18 * 3_600_000);
+    assert_eq!(price(&mut shop), old, "after midnight it is still the day before");
+    shop.pass(2 * 3_600_000);
+    assert_eq!(price(&mut shop), 1_234);
+    assert_eq!(shop.view().cart.lines[0].unit_yen, old, "what was rung up keeps its price");
+    let told = audit(&mut shop, "product_changed");
+    assert_eq!(told[0]["before"], format!("price_yen={old}"));
+    assert_eq!((&told[0]["after"], &told[0]["staff_id"]), (&json!("price_yen=1234"), &Value::Null));
+    // A till that was off on the day catches up when it starts.
+    shop.env.set(shop.now().plus_ms(4 * DAY_MS));
+    shop.restart();
+    shop.pass(1);
+    assert_eq!(price(&mut shop), 1_301);
+    assert_eq!(shop.must("coming_prices", json!({})), json!([]));
+}
+
+#[test]
+fn x_and_z_tell_what_each_person_gave_away_and_took_out() {
+    let mut shop = shop();
+    let [manager, cashier] = ["店長", "佐藤"].map(|name| id_of(&shop, name));
+    shop.sign_in("佐藤", "1234");
+    // One line is taken out, and put back; one is made fewer; a whole cart is thrown away.
+    let (sku, line) = ring_up(&mut shop, 1_000);
+    let unit = shop.view().cart.lines[0].unit_yen;
+    shop.must("void_line", json!({ "line": line }));
+    shop.must("undo_void", json!({}));
+    shop.must("change_quantity", json!({ "line": line, "quantity": 1 }));
+    shop.must("discard_cart", json!({}));
+    // A discount past the cashier's limit takes the manager's PIN.
+    ring_up(&mut shop, 1_000);
+    let request =
+        |approval: Value| json!({ "off": { "yen": unit }, "reason": "傷", "approval": approval });
+    assert!(shop.call("discount_cart", request(Value::Null)).is_err());
+    let approval = json!({ "staff_id": manager, "pin": "9999" });
+    shop.must("discount_cart", request(approval.clone()));
+    let override_of = &audit_as_manager(&mut shop, "cart_discounted")[0];
+    assert_eq!(override_of["staff_id"], json!(cashier));
+    assert_eq!(override_of["approved_by"], json!(manager));
+    pay(&mut shop);
+    let sold = shop.view().done.expect("sold");
+    shop.must("finish_sale", json!({}));
+    shop.must("start_return", json!({ "number": sold.number }));
+    let lines: Vec<Value> = shop
+        .view()
+        .returning
+        .expect("a return")
+        .lines
+        .iter()
+        .map(|line| json!({ "line": line.no, "quantity": 1 }))
+        .collect();
+    shop.must("choose_return", json!({ "lines": lines }));
+    shop.must("confirm_return", json!({ "reason": "x", "approval": approval }));
+
+    let x = shop.must("report_shift", json!({}));
+    let of = |list: &Value, name: &str| {
+        let row = list.as_array().expect("rows").iter().find(|row| row["name"] == name);
+        row.map(|row| (row["count"].as_i64(), row["yen"].as_i64()))
+    };
+    let name = "佐藤";
+    assert_eq!(of(&x["staff_voids"], name), Some((Some(2), Some(2 * unit))), "{sku}");
+    let discounts = of(&x["staff_discounts"], name).expect("discounts");
+    assert_eq!(discounts.1, x["discounts"]["yen"].as_i64());
+    let back = of(&x["given_back"], "cash").expect("cash went back");
+    assert_eq!(back.1, x["returns"]["yen"].as_i64());
+    let z = shop.must(
+        "close_shift",
+        json!({
+            "counted_yen": x["expected_yen"], "reason": "", "acknowledge_unresolved": false,
+            "approval": approval,
+        }),
+    );
+    for sums in ["staff_voids", "staff_discounts", "given_back", "taxes", "total_yen"] {
+        assert_eq!(z[sums], x[sums], "{sums}");
+    }
+    books::check(&shop);
+}
+
+/// The trail is the manager's to read.
+fn audit_as_manager(shop: &mut Shop, action: &str) -> Vec<Value> {
+    shop.sign_in("店長", "9999");
+    let rows = audit(shop, action);
+    shop.sign_in("佐藤", "1234");
+    rows
+}
+
+#[test]
+fn a_count_by_pieces_must_sum_to_what_is_told() {
+    let mut shop = shop();
+    let expected = shop.must("report_shift", json!({}))["expected_yen"].as_i64().expect("yen");
+    let notes = expected / 1_000;
+    let pieces = json!([{ "face_yen": 1_000, "count": notes }]);
+    let sum = shop.must("sum_pieces", json!({ "pieces": pieces }));
+    assert_eq!(sum["total_yen"], json!(notes * 1_000));
+    for bad in [
+        json!([{ "face_yen": 20, "count": 1 }]),
+        json!([
+            { "face_yen": 10, "count": 1 }, { "face_yen": 10, "count": 1 },
+        ]),
+    ] {
+        assert!(shop.call("sum_pieces", json!({ "pieces": bad })).is_err());
+    }
+    let close = |yen: i64| {
+        json!({
+            "counted_yen": yen, "pieces": pieces, "reason": "", "acknowledge_unresolved": false,
+        })
+    };
+    assert!(shop.call("close_shift", close(expected + 1)).is_err(), "it does not sum up");
+    assert_eq!(expected % 1_000, 0, "the float is whole notes");
+    let z = shop.must("close_shift", close(expected));
+    assert_eq!(z["pieces"][0]["count"], json!(notes));
+    // The paper set again from what is stored has the pieces too.
+    shop.pass(3_000);
+    books::check(&shop);
+}
+
+#[test]
+fn tax_free_stands_on_x_and_in_the_report_by_nationality() {
+    let mut shop = shop();
+    ring_up(&mut shop, 20_000);
+    let total = pay(&mut shop);
+    shop.must("start_tax_free", json!({ "receipt": null }));
+    shop.must("read_passport", json!({ "lines": desk::CHINESE }));
+    shop.must("set_stay", desk::visitor(shop.now()));
+    shop.must("confirm_tax_free", json!({}));
+    let made = shop.view().tax_free.expect("a procedure").records;
+    let x = shop.must("report_shift", json!({}));
+    assert_eq!(x["tax_free"]["count"], json!(made.len()));
+    assert_eq!(x["tax_free"]["yen"], json!(total));
+    assert!(x["tax_free_tax_yen"].as_i64().expect("yen") > total / 12);
+    let day = day_text(shop.now().day_in_japan());
+    let ask = json!({ "from": day, "to": day, "by": "nation", "against": "day_before" });
+    let rows = shop.must("report_sales", ask.clone())["rows"].clone();
+    assert_eq!((&rows[0]["key"], &rows[0]["yen"]), (&json!("CHN"), &json!(total)));
+    shop.pass(5_000);
+    let request = json!({ "id": made[0].id, "reason": "test" });
+    shop.must("cancel_tax_free_record", request);
+    shop.pass(5_000);
+    let x = shop.must("report_shift", json!({}));
+    assert_eq!(x["tax_free_withdrawn"]["yen"], json!(total), "both are told");
+    assert_eq!(shop.must("report_sales", ask)["rows"], json!([]));
+}

@@ -185,27 +185,38 @@ export async function inShop(journey, { options = ["--camera"], demo = true } = 
   }
 }
 
-/** The wallets' acquirer on loopback, with its keys in `folder`; it ends with the test. */
-export async function walletSim(folder, script) {
-  const keys = join(folder, "keys");
-  const child = spawn(cli, ["wallet-sim", "--listen", "127.0.0.1:0", "--keys", keys], {
+/** A simulator of `maneki-cli`, with its keys in a folder of its own; it ends with the test. */
+async function simulator(verb, keys) {
+  const child = spawn(cli, [verb, "--listen", "127.0.0.1:0", "--keys", keys], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   const { listening } = JSON.parse(line);
-  const sim = {
-    host: `http://${listening}`,
-    key: (name) => readFileSync(join(keys, `${name}.pem`), "utf8"),
-    ledger: async () => (await fetch(`http://${listening}/sim/ledger`)).json(),
-    play: (rules) =>
-      fetch(`http://${listening}/sim/script`, { method: "POST", body: JSON.stringify(rules) }),
-    async stop() {
-      const ended = once(child, "exit");
-      child.kill();
-      await ended;
-    },
+  const stop = async () => {
+    const ended = once(child, "exit");
+    child.kill();
+    await ended;
   };
+  return { listening, stop, key: (name) => readFileSync(join(keys, `${name}.pem`), "utf8") };
+}
+
+/** The wallets' acquirer on loopback, with its keys in `folder`. */
+export async function walletSim(folder, script) {
+  const { listening, ...sim } = await simulator("wallet-sim", join(folder, "keys"));
+  sim.host = `http://${listening}`;
+  sim.ledger = async () => (await fetch(`${sim.host}/sim/ledger`)).json();
+  sim.play = (rules) => fetch(`${sim.host}/sim/script`, { method: "POST", body: JSON.stringify(rules) });
   if (script !== undefined) await sim.play(script);
+  return sim;
+}
+
+/** The tax office on loopback; `tell` does what customs and its clerk do. */
+export async function taxSim(folder) {
+  const keys = join(folder, "tax-keys");
+  const { listening, ...sim } = await simulator("tax-sim", keys);
+  sim.setUp = join(keys, "tax_office.json");
+  sim.file = (name) => join(keys, `${name}.pem`);
+  sim.tell = (...words) => run("tax-sim", ...words, "--at", listening, "--keys", keys).answer;
   return sim;
 }
 

@@ -46,6 +46,35 @@ test("from the passport to the refund in cash", async () => {
   });
 });
 
+test("the visitor's window asks and tells in her language", async () => {
+  await inShop(async (shop) => {
+    const cashier = await shop.window("cashier");
+    await signIn(cashier);
+    const visitor = await shop.window("customer");
+    const step = (name) => visitor.locator(`[data-testid="visitor-tax-free"][data-step="${name}"]`);
+    await dearCashSale(cashier);
+    await visitor.getByTestId("thanks").waitFor();
+    await cashier.getByTestId("tax-free").click();
+    await step("show_passport").waitFor();
+    await cashier.getByTestId("passport-zone").fill(ZONE);
+    await cashier.getByTestId("passport-read").click();
+    await step("show_landing").waitFor();
+    assert.equal(await visitor.locator("html").getAttribute("lang"), "zh-Hans");
+    assert.equal(await visitor.getByTestId("visitor-step").innerText(), "请出示上陆许可");
+    await cashier.locator('[data-testid^="landed-2"]:enabled').last().click();
+    await cashier.getByTestId("set-stay").click();
+    await step("checking").waitFor();
+    const shown = await visitor.locator("body").innerText();
+    for (const secret of ["6723", "WANG", "XIAOMING", "CHN"]) {
+      assert.ok(!shown.includes(secret), `${secret} is hers alone`);
+    }
+    await cashier.getByTestId("tax-free-confirm").click();
+    await visitor.getByTestId("visitor-next").waitFor();
+    assert.match(await visitor.getByTestId("visitor-confirm-by").innerText(), /^\d{4}-\d\d-\d\d$/);
+    await visitor.getByTestId("thanks").waitFor();
+  });
+});
+
 test("each class of the office's errors says what to do", async () => {
   await inShop(async (shop) => {
     const cashier = await shop.window("cashier");

@@ -1,0 +1,107 @@
+// A manager sets the line to the tax office up on her own screen, against its simulator over TLS,
+// and records go out as a file.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { ZONE, dearCashSale, inShop, signIn, taxSim } from "./harness.mjs";
+
+const SHOP = { demo: false, options: [] };
+
+/** The first start; the manager stays signed in on the page of the tax office. */
+async function firstStart(shop) {
+  const manager = await shop.window("manager");
+  const set = { shop_name: "試験店", manager_name: "店長 高橋", pin: "9999", language: "en" };
+  const answer = await shop.call("manager", "set_up", set);
+  assert.equal(answer.error, undefined);
+  await manager.getByTestId("page-taxOffice").click();
+  await manager.getByTestId("tax-office-form").waitFor();
+  return manager;
+}
+
+const standing = (manager, state) =>
+  manager.locator(`[data-testid="tax-office-standing"][data-state="${state}"]`);
+
+async function testLine(manager, outcome) {
+  await manager.getByTestId("tax-office-test").click();
+  await manager.locator(`[data-testid="tax-office-probe"] [data-state="${outcome}"]`).waitFor();
+}
+
+test("the line is filled in, told what it lacks, tested and taken away", async () => {
+  await inShop(async (shop) => {
+    const sim = await taxSim(shop.folder);
+    try {
+      const manager = await firstStart(shop);
+      // Nothing but a name: everything else is named.
+      await manager.getByTestId("tax-office-shop_name").fill("招き免税店");
+      await manager.getByTestId("tax-office-save").click();
+      await standing(manager, "incomplete").waitFor();
+      for (const field of ["sender_id", "customs_url", "certificate", "secret", "authorities"]) {
+        await manager.getByTestId(`tax-office-${field}-fault`).waitFor();
+      }
+      assert.equal(await manager.getByTestId("tax-office-shop_name-fault").count(), 0);
+
+      await manager.getByTestId("tax-office-file").setInputFiles(sim.setUp);
+      assert.match(await manager.getByTestId("tax-office-sender_id").inputValue(), /^1{21}$/);
+      await manager.getByTestId("tax-office-save").click();
+      await standing(manager, "ready").waitFor();
+      assert.equal(await manager.getByTestId("tax-office-secret").inputValue(), "");
+      assert.match(await manager.getByTestId("certificate").innerText(), /2049-12-31/);
+      await testLine(manager, "works");
+      assert.deepEqual(sim.tell("ledger").records, [], "a test registers nothing");
+
+      // A renewal that is none: the files are chosen one by one.
+      await manager.getByTestId("tax-office-certificate-file").setInputFiles(sim.file("till_expired"));
+      await manager.getByTestId("tax-office-key-file").setInputFiles(sim.file("till_expired_key"));
+      await manager.getByTestId("tax-office-save").click();
+      await manager.getByTestId("certificate-days").getByText("Expired").waitFor();
+      await testLine(manager, "closed");
+
+      await manager.getByTestId("page-audit").click();
+      await manager.getByText("tax_office").first().waitFor();
+      const page = await manager.locator("body").innerText();
+      assert.ok(!page.includes(sim.key("till_client_key").split("\n")[1]), "no key in the trail");
+      await manager.getByTestId("page-taxOffice").click();
+      await manager.getByTestId("tax-office-remove").click();
+      await manager.getByTestId("tax-office-remove-sure").click();
+      await standing(manager, "off").waitFor();
+    } finally {
+      await sim.stop();
+    }
+  }, SHOP);
+});
+
+test("records go out masked, or whole with a reason", async () => {
+  await inShop(async (shop) => {
+    const cashier = await shop.window("cashier");
+    await signIn(cashier);
+    await dearCashSale(cashier);
+    await cashier.getByTestId("tax-free").click();
+    await cashier.getByTestId("passport-zone").fill(ZONE);
+    await cashier.getByTestId("passport-read").click();
+    await cashier.locator('[data-testid^="landed-2"]:enabled').last().click();
+    await cashier.getByTestId("set-stay").click();
+    await cashier.getByTestId("tax-free-confirm").click();
+    await cashier.locator('[data-standing="sent"]').waitFor();
+
+    const manager = await shop.window("manager");
+    await signIn(manager, "manager");
+    await manager.getByTestId("page-taxFree").click();
+    await manager.getByTestId("records-export-open").click();
+    const written = async () => {
+      await manager.getByTestId("records-write").click();
+      const told = await manager.getByTestId("records-file").innerText();
+      return readFileSync(told.slice(told.indexOf("/")), "utf8");
+    };
+    const masked = await written();
+    assert.ok(masked.includes("•••••6723") && !masked.includes("XIAOMING"), masked);
+    await manager.getByTestId("records-data").selectOption("whole");
+    assert.ok(await manager.getByTestId("records-write").isDisabled(), "a reason is asked");
+    await manager.getByTestId("records-reason").fill("税務調査");
+    const whole = await written();
+    assert.ok(whole.includes("WANG XIAOMING") && whole.includes("E12346723"), whole);
+    await manager.keyboard.press("Escape");
+    await manager.getByTestId("page-audit").click();
+    await manager.getByText("税務調査").waitFor();
+  });
+});

@@ -12,7 +12,7 @@ use maneki_core::{
     cart::{Cart, Priced},
     id::StaffId,
     money::Yen,
-    sale::{SaleKind, Tender, TenderKind, return_sums, returned_pieces},
+    sale::{Sale, SaleKind, Tender, TenderKind, return_sums, returned_pieces},
     taxfree::goods,
     time::{AtMs, day_text},
 };
@@ -155,12 +155,11 @@ impl State {
 
     fn done_view(&self, done: &Finished) -> DoneView {
         let sale = &done.sale;
-        let rate = sale.quote.as_ref().map(|quote| quote.rate);
         DoneView {
             id: sale.id.to_string(),
             number: sale.number.to_string(),
             is_return: matches!(sale.kind, SaleKind::Return { .. }),
-            total: MoneyView::new(sale.total_yen, rate),
+            total: total(sale),
             taken: sale.tenders.iter().map(Into::into).collect(),
             change_yen: change(&sale.tenders),
             offers: sale.offers.iter().map(Into::into).collect(),
@@ -260,6 +259,8 @@ impl State {
             (None, None) => CustomerStageView::Goods,
         };
         let finished = done.map(|done| self.done_view(done));
+        // The sale that the visitor looks at, where it is made already.
+        let sold = done.map(|done| &done.sale).or_else(|| self.desk_sale());
         let wallet_fen = finished.iter().flat_map(|done| &done.taken).find_map(|taken| taken.fen);
         CustomerView {
             revision: self.revision,
@@ -269,8 +270,8 @@ impl State {
             stage,
             pieces: cart.pieces,
             discount_yen: cart.discount_yen,
-            total: finished.as_ref().map_or(cart.total, |done| done.total),
-            tax_yen: cart.tax_yen,
+            total: sold.map_or(cart.total, |sale| total(sale)),
+            tax_yen: sold.map_or(cart.tax_yen, |sale| sale.tax_yen().get()),
             due: checkout.as_ref().map_or(cart.total, |checkout| checkout.due),
             change_yen: finished.as_ref().map_or(0, |done| done.change_yen),
             payment: checkout.as_ref().and_then(|checkout| checkout.payment.clone()),
@@ -314,6 +315,11 @@ impl State {
             tax_office: self.at_manager.map(|_| self.tax_office_view(now)),
         }
     }
+}
+
+/// What a sale came to, in yuan by its own rate.
+fn total(sale: &Sale) -> MoneyView {
+    MoneyView::new(sale.total_yen, sale.quote.as_ref().map(|quote| quote.rate))
 }
 
 fn change(tenders: &[Tender]) -> i64 {

@@ -263,6 +263,15 @@ impl TaxFree {
 }
 
 impl State {
+    /// The sale that the procedure on the screen is for; none while it is the open cart.
+    #[must_use]
+    pub fn desk_sale(&self) -> Option<&Arc<Sale>> {
+        match &self.desk()?.of {
+            Of::Cart(_) => None,
+            Of::Sale { sale, .. } => Some(sale),
+        }
+    }
+
     /// The procedure on the screen: of the open cart, or of a sale.
     #[must_use]
     pub fn desk(&self) -> Option<&Arc<Desk>> {

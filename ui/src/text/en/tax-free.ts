@@ -18,7 +18,7 @@ export const taxFree: TaxFreeWords = {
   zone: "Machine-readable lines (2)",
   read: "Read",
   compareHint: "Compare number and nationality with the page of the passport: they may be misread.",
-  same: "It is the same",
+  same: "Same as the page",
   readAgain: "Read again",
   mended: "A check digit put a doubtful letter right. Compare it with the page.",
   name: "Name",

@@ -18,7 +18,7 @@ export const taxFree: TaxFreeWords = {
   zone: "机读码（两行）",
   read: "读取",
   compareHint: "请对照护照页核对号码和国籍，可能读错。",
-  same: "号码一致",
+  same: "与护照页一致",
   readAgain: "重新读取",
   mended: "已按校验位修正易混字符，请与护照页核对。",
   name: "姓名",

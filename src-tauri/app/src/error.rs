@@ -108,6 +108,8 @@ pub enum ErrorCode {
     NotEligible,
     /// The till does not know the law of that day.
     NoTaxFreeRules,
+    /// `day`, `source`: the law of that day took the tax off at the till.
+    OldTaxFreeLaw,
     /// The receipt is not of today.
     TaxFreeNotToday,
     /// `number`: the record that the receipt has already.

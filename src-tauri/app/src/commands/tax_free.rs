@@ -20,7 +20,7 @@ use maneki_core::{
         life::Standing,
         rules::{NoRule, Rules},
     },
-    time::{Date, parse_day},
+    time::{Date, day_text, parse_day},
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -62,8 +62,10 @@ pub fn start_tax_free(turn: &mut Turn<'_>, request: StartTaxFree) -> Result<Noth
     };
     let rules = rules(turn, turn.state.desk_day(&desk, turn.now))?;
     if !rules.refund_system.value {
-        // Under the old law the tax came off at the till, which this till never did.
-        return Err(ErrorCode::NoTaxFreeRules.into());
+        // The tax came off at the till then, which this till never did. Records of that time keep
+        // their own rules and form: they are corrected and taken back as they were made.
+        let error = AppError::new(ErrorCode::OldTaxFreeLaw).with("day", day_text(rules.day));
+        return Err(error.with("source", &rules.refund_system.source));
     }
     let mut desk = desk;
     desk.linkable = linkable(turn, &desk)?;

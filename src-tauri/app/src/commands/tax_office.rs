@@ -43,12 +43,13 @@ pub fn save_tax_office(turn: &mut Turn<'_>, request: SaveTaxOffice) -> Result<No
     if [&settings.certificate, &settings.authorities].iter().any(|pem| pem.contains(KEY)) {
         return bad("certificate");
     }
+    let before = turn.state.tax_office.settings.as_ref().map(|old| told(turn, old));
+    let after = told(turn, &settings);
+    turn.audit_fields(Action::SettingsChanged, "tax_office", before.as_ref(), &after);
     let secret = secret.filter(|secret| !secret.is_empty());
-    let given = if secret.is_some() { "; secret=given" } else { "" };
-    let before = turn.state.tax_office.settings.clone();
-    let before = before.map_or_else(String::new, |old| words(turn, &old));
-    let after = format!("{}{given}", words(turn, &settings));
-    turn.audit_change(Action::SettingsChanged, None, "tax_office", before, after);
+    if secret.is_some() {
+        turn.audit_change(Action::SettingsChanged, None, "tax_office.secret", "", "given");
+    }
     let sender = settings.sender;
     keep(turn, Some(settings));
     let change = secret.map_or(SecretChange::None, |secret| SecretChange::Keep(sender, secret));
@@ -58,7 +59,7 @@ pub fn save_tax_office(turn: &mut Turn<'_>, request: SaveTaxOffice) -> Result<No
 
 pub fn remove_tax_office(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
     let Some(old) = turn.state.tax_office.settings.clone() else { return Ok(Nothing {}) };
-    let before = words(turn, &old);
+    let before = old.sender.code();
     turn.audit_change(Action::SettingsChanged, None, "tax_office", before, "removed");
     keep(turn, None);
     open(turn, SecretChange::Forget(old.sender));
@@ -97,36 +98,15 @@ pub(crate) fn probed(turn: &mut Turn<'_>, probe: OfficeProbe) {
     turn.state.tax_office.probing = Some(OfficeProbing::Told { probe, at: turn.now });
 }
 
-/// Certificates are told by the head of their digest: they are long.
-fn words(turn: &Turn<'_>, settings: &TaxOfficeSettings) -> String {
-    let named = |pem: &str| {
-        let head = &turn.env.digest(pem.as_bytes())[..NAMING_BYTES];
-        if pem.trim().is_empty() { String::from("none") } else { hex(head) }
+/// As the audit trail tells it: certificates by the head of their digest, since they are long.
+fn told(turn: &Turn<'_>, settings: &TaxOfficeSettings) -> TaxOfficeSettings {
+    let named = |pem: &str| match pem.trim() {
+        "" => String::new(),
+        _ => hex(&turn.env.digest(pem.as_bytes())[..NAMING_BYTES]),
     };
-    let TaxOfficeSettings {
-        sender,
-        sender_id,
-        shop_id,
-        shop_type,
-        shop_name,
-        shop_place,
-        business_name,
-        business_place,
-        register_v2_url,
-        register_v3_url,
-        customs_url,
-        authorities,
-        certificate,
-        timeout_seconds,
-    } = settings;
-    format!(
-        "sender={}; sender_id={sender_id}; shop_id={shop_id}; shop_type={shop_type}; \
-         shop_name={shop_name}; shop_place={shop_place}; business_name={business_name}; \
-         business_place={business_place}; register_v2_url={register_v2_url}; \
-         register_v3_url={register_v3_url}; customs_url={customs_url}; authorities={}; \
-         certificate={}; timeout_seconds={timeout_seconds}",
-        sender.code(),
-        named(authorities),
-        named(certificate),
-    )
+    TaxOfficeSettings {
+        authorities: named(&settings.authorities),
+        certificate: named(&settings.certificate),
+        ..settings.clone()
+    }
 }

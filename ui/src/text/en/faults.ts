@@ -89,6 +89,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   not_eligible: (p) =>
     `This customer is not entitled (rule from ${hole(p, "from")}: ${hole(p, "source")}).`,
   no_tax_free_rules: () => "The tax-free rules of that day are not known here. Tell the manager.",
+  old_tax_free_law: (p) => `A sale of ${hole(p, "day")} comes under the old law, which took the tax off at the till. This till sells with tax, so there is no tax-free procedure for it. Source: ${hole(p, "source")}`,
   tax_free_not_today: () => "The tax-free procedure is done on the day of the sale only.",
   record_exists: (p) => `This receipt has purchase record ${hole(p, "number")} already.`,
   link_refused: (p) =>

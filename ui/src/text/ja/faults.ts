@@ -85,6 +85,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   bad_date: (p) => `「${hole(p, "field")}」の日付が正しくありません。`,
   not_eligible: (p) => `この方は免税の対象になりません（${hole(p, "from")}からの規定：${hole(p, "source")}）。`,
   no_tax_free_rules: () => "この日の免税の規定が登録されていません。店長に知らせてください。",
+  old_tax_free_law: (p) => `${hole(p, "day")} の売上には旧制度（レジでの免税）が適用されます。このレジは税込みで売るため、免税の手続きはできません。出典：${hole(p, "source")}`,
   tax_free_not_today: () => "免税の手続きは販売した当日だけです。",
   record_exists: (p) => `このレシートには購入記録${hole(p, "number")}があります。`,
   link_refused: (p) => `レシート${hole(p, "number")}は合算できません。日付と購入者を確かめてください。`,

@@ -83,6 +83,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   bad_date: (p) => `“${hole(p, "field")}”的日期不正确。`,
   not_eligible: (p) => `这位顾客不符合退税条件（${hole(p, "from")}起的规定：${hole(p, "source")}）。`,
   no_tax_free_rules: () => "没有当日的退税规定。请通知店长。",
+  old_tax_free_law: (p) => `${hole(p, "day")} 的销售适用旧制度（收银时免税）。本收银机按含税价销售，无法办理免税手续。依据：${hole(p, "source")}`,
   tax_free_not_today: () => "退税手续只能在购买当日办理。",
   record_exists: (p) => `该小票已有购买记录${hole(p, "number")}。`,
   link_refused: (p) => `小票${hole(p, "number")}不能合并。请核对日期和购买人。`,

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { inShop, printed, signIn, yen } from "./harness.mjs";
+import { inShop, printed, signIn, writeRecord, yen } from "./harness.mjs";
 
 /** A till with goods in the cart, the customer's screen, and the phone playing a story. */
 async function stage(shop, story) {
@@ -134,6 +134,33 @@ story("goods_return", "what was paid by wallet goes back by wallet", async ({ ca
   await shop.call("cashier", "choose_return", { lines: [{ line: 1, quantity: 1 }] });
   const { ok: chosen } = await shop.call("cashier", "show_view");
   assert.deepEqual(chosen.returning.back.map(({ by, amount_yen }) => [by, Math.abs(amount_yen)]), [["alipay", 1650]]);
+  await cashier.getByTestId("return-reason").fill("サイズ違い");
+  await cashier.getByTestId("confirm-return").click();
+  await cashier.getByTestId("approval-pin").focus();
+  await cashier.keyboard.type("9999", { delay: 130 });
+  await cashier.keyboard.press("Enter");
+  await done(cashier);
+  const { ok: after } = await shop.call("cashier", "show_view");
+  assert.equal(after.done.is_return, true);
+  assert.equal(Math.abs(after.done.total.yen), 1650);
+});
+
+test("tax-free from the phone's code to the refund after customs", async () => {
+  await inShop(async (shop) => {
+    const on = await stage(shop, "tax_free");
+    await shop.call("cashier", "add_product", { sku: "SKN-001", quantity: 3 });
+    await show(on);
+    await done(on.cashier);
+    await writeRecord(on.cashier);
+    await on.cashier.locator('[data-standing="sent"]').waitFor();
+    const manager = await shop.window("manager");
+    await signIn(manager, "manager");
+    await manager.getByTestId("page-taxFree").click();
+    await manager.locator('[data-testid^="record-2"]').first().click();
+    await manager.getByTestId("demo-customs-confirmed").click();
+    await manager.getByTestId("refund-go").click();
+    await manager.locator('[data-testid="record"][data-standing="refunded"]').waitFor();
+  });
 });
 
 test("a day closes with a difference, for a reason", async () => {

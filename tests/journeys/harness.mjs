@@ -340,3 +340,15 @@ export async function dearCashSale(cashier) {
   await cashier.getByTestId("take-cash").click();
   await cashier.getByTestId("done").waitFor();
 }
+
+/** From the tax-free key to the record, for the traveller of `ZONE`. */
+export async function writeRecord(cashier) {
+  await cashier.getByTestId("tax-free").click();
+  await cashier.getByTestId("passport-zone").fill(ZONE);
+  await cashier.getByTestId("passport-read").click();
+  await cashier.getByTestId("set-stay").waitFor();
+  assert.equal(await cashier.getByTestId("passport-number").innerText(), "•••••6723");
+  await cashier.locator('[data-testid^="landed-2"]:enabled').last().click();
+  await cashier.getByTestId("set-stay").click();
+  await cashier.getByTestId("tax-free-confirm").click();
+}

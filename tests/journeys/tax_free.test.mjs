@@ -2,18 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ZONE, dearCashSale, inShop, signIn } from "./harness.mjs";
-
-async function write(cashier) {
-  await cashier.getByTestId("tax-free").click();
-  await cashier.getByTestId("passport-zone").fill(ZONE);
-  await cashier.getByTestId("passport-read").click();
-  await cashier.getByTestId("set-stay").waitFor();
-  assert.equal(await cashier.getByTestId("passport-number").innerText(), "•••••6723");
-  await cashier.locator('[data-testid^="landed-2"]:enabled').last().click();
-  await cashier.getByTestId("set-stay").click();
-  await cashier.getByTestId("tax-free-confirm").click();
-}
+import { ZONE, dearCashSale, inShop, signIn, writeRecord } from "./harness.mjs";
 
 async function open(page, number) {
   await page.getByTestId(`record-${number}`).click();
@@ -28,7 +17,7 @@ test("from the passport to the refund in cash", async () => {
     const cashier = await shop.window("cashier");
     await signIn(cashier);
     await dearCashSale(cashier);
-    await write(cashier);
+    await writeRecord(cashier);
     await cashier.locator('[data-standing="sent"]').waitFor();
     const number = await numberOf(cashier);
     const manager = await shop.window("manager");
@@ -83,7 +72,7 @@ test("each class of the office's errors says what to do", async () => {
       const told = await shop.call("cashier", "demo_tax_office", { play: "next_message", meets });
       assert.ok(told.ok, JSON.stringify(told));
       await dearCashSale(cashier);
-      await write(cashier);
+      await writeRecord(cashier);
       const number = await numberOf(cashier);
       await cashier.getByTestId("records-chip").click();
       await open(cashier, number);

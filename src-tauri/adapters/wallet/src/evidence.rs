@@ -1,4 +1,6 @@
-//! Keeps what goes over the wire, codes and keys masked.
+//! Keeps what goes over the wire: the bytes that were signed and sent, but for the middle of a
+//! payment code, which may be written nowhere. The SHA-256 of the whole pins what was left out:
+//! who has the code, as the acquirer does, proves the bytes.
 
 use crate::wire::Lost;
 use maneki_app::ports::wallet::{WireLog, WireRecord};

@@ -321,6 +321,10 @@ fn evidence_is_kept_without_the_code() {
     }
     assert!(kept[0].body.contains("2812…3456"), "{}", kept[0].body);
     assert_eq!(kept[0].key_version.as_deref(), Some("1"));
+    // With the code put back these are the bytes that were signed and sent, and no others.
+    let whole = kept[0].body.replace("2812…3456", CODE);
+    let sha256 = ring::digest::digest(&ring::digest::SHA256, whole.as_bytes());
+    assert_eq!(sha256.as_ref(), kept[0].sha256);
 }
 
 #[test]

@@ -81,7 +81,7 @@ pub struct WireRecord {
     /// `pay`, `inquire`, `cancel`, `refund`, `inquire_refund`.
     pub call: &'static str,
     pub outgoing: bool,
-    /// Of the signing key; what the answer named, for an incoming message.
+    /// Of the signing key; none for an incoming message, which was verified before it counted.
     pub key_version: Option<String>,
     pub sha256: [u8; 32],
     pub body: String,

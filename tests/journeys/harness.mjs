@@ -186,8 +186,8 @@ export async function inShop(journey, { options = ["--camera"], demo = true } = 
 }
 
 /** A simulator of `maneki-cli`, with its keys in a folder of its own; it ends with the test. */
-async function simulator(verb, keys) {
-  const child = spawn(cli, [verb, "--listen", "127.0.0.1:0", "--keys", keys], {
+async function simulator(verb, keys, listen = "127.0.0.1:0") {
+  const child = spawn(cli, [verb, "--listen", listen, "--keys", keys], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [line] = await once(createInterface({ input: child.stdout }), "line");
@@ -201,8 +201,8 @@ async function simulator(verb, keys) {
 }
 
 /** The wallets' acquirer on loopback, with its keys in `folder`. */
-export async function walletSim(folder, script) {
-  const { listening, ...sim } = await simulator("wallet-sim", join(folder, "keys"));
+export async function walletSim(folder, script, listen) {
+  const { listening, ...sim } = await simulator("wallet-sim", join(folder, "keys"), listen);
   sim.host = `http://${listening}`;
   sim.ledger = async () => (await fetch(`${sim.host}/sim/ledger`)).json();
   sim.play = (rules) => fetch(`${sim.host}/sim/script`, { method: "POST", body: JSON.stringify(rules) });

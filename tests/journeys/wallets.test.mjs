@@ -57,20 +57,23 @@ async function giveKey(manager, sim) {
   await manager.locator('[data-testid="wallet-antom"][data-state="ready"]').waitFor();
 }
 
-/** Sells one thing and reads the customer's payment code. */
-async function showCode(shop) {
-  const cashier = await shop.window("cashier");
+async function cashierAt(shop, size) {
+  const cashier = await shop.window("cashier", size);
   await cashier.locator('[data-testid^="staff-"]').first().click();
   await cashier.getByTestId("pin").focus();
   await cashier.keyboard.type("9999", { delay: 130 });
   await cashier.keyboard.press("Enter");
   await cashier.getByTestId("selling").waitFor();
+  return cashier;
+}
+
+/** Sells one thing and reads the customer's payment code. */
+async function showCode(cashier) {
   await wedge(cashier, "2010000100073");
   await cashier.getByTestId("cart-line-1").waitFor();
   await cashier.keyboard.press("F10");
   await cashier.getByTestId("payment").waitFor();
   await wedge(cashier, "281234567890123456");
-  return cashier;
 }
 
 test("a manager sets up an acquirer, tests it, and a customer pays", async () => {
@@ -99,7 +102,8 @@ test("a manager sets up an acquirer, tests it, and a customer pays", async () =>
       await manager.locator('[data-testid="wallet-probe"] [data-state="works"]').waitFor();
       assert.deepEqual((await sim.ledger()).entries, [], "a test spends no money");
 
-      const cashier = await showCode(shop);
+      const cashier = await cashierAt(shop);
+      await showCode(cashier);
       await cashier.getByTestId("done").waitFor();
       assert.equal((await sim.ledger()).net_yen, 1_650);
 
@@ -107,6 +111,41 @@ test("a manager sets up an acquirer, tests it, and a customer pays", async () =>
       await manager.getByText("wallet.antom").first().waitFor();
       const page = await manager.locator("body").innerText();
       assert.ok(!page.includes(sim.key("till_private").split("\n")[3]), "no key in the trail");
+    } finally {
+      await sim.stop();
+    }
+  }, SHOP);
+});
+
+test("wallets out of reach leave cash, and come back by themselves", async () => {
+  await inShop(async (shop) => {
+    let sim = await walletSim(shop.folder);
+    try {
+      const manager = await firstStart(shop);
+      await nameTheShop(manager);
+      await setUpAntom(manager, sim);
+      await giveKey(manager, sim);
+      const cashier = await cashierAt(shop, { width: 1024, height: 600 });
+      await wedge(cashier, "2010000100073");
+      await cashier.getByTestId("cart-line-1").waitFor();
+      assert.ok(await cashier.getByTestId("start-wallet").isEnabled());
+      await sim.stop();
+      await shop.call("manager", "test_wallet", { gateway: "antom" });
+      await cashier.getByTestId("wallets-away-chip").waitFor();
+      assert.ok(await cashier.getByTestId("start-wallet").isDisabled());
+      const wide = await cashier.evaluate(() => document.querySelector("header").scrollWidth);
+      assert.ok(wide <= 1024, `the bar is ${wide} wide`);
+      await cashier.keyboard.press("F10");
+      await cashier.getByTestId("wallets-away").waitFor();
+      await cashier.getByTestId("take-cash").click();
+      await cashier.getByTestId("done").waitFor();
+
+      sim = await walletSim(shop.folder, undefined, new URL(sim.host).host);
+      await cashier.getByTestId("wallets-away-chip").waitFor({ state: "detached", timeout: 30_000 });
+      await cashier.getByTestId("next-customer").click();
+      await showCode(cashier);
+      await cashier.getByTestId("done").waitFor();
+      assert.equal((await sim.ledger()).net_yen, 1_650);
     } finally {
       await sim.stop();
     }
@@ -121,7 +160,8 @@ test("the cashier's screen goes on while a wallet is asked", async () => {
       await nameTheShop(manager);
       await setUpAntom(manager, sim);
       await giveKey(manager, sim);
-      const cashier = await showCode(shop);
+      const cashier = await cashierAt(shop);
+      await showCode(cashier);
       await cashier.locator('[data-testid="payment"][data-step="sending"]').waitFor();
       const longest = await cashier.evaluate(
         () =>

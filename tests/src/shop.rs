@@ -337,6 +337,10 @@ impl Shop {
         for effect in effects {
             match effect {
                 Effect::Wallet(call) => self.ask_wallet(*call),
+                Effect::ProbeWallet { gateway } => {
+                    let probe = self.wallet().probe(gateway, self.now());
+                    self.arrive(300, Fact::WalletProbed { gateway, probe });
+                }
                 Effect::TaxOffice(call) => self.ask_office(*call),
                 Effect::Paper(job) => {
                     self.papers += 1;
@@ -381,13 +385,14 @@ impl Shop {
         }
     }
 
+    fn wallet(&self) -> &dyn maneki_app::ports::Wallet {
+        self.lines.as_ref().map_or(&self.wallet, |lines| lines.wallet.as_ref())
+    }
+
     fn ask_wallet(&mut self, call: WalletCall) {
         let now = self.now();
         self.waited_ms.store(0, Ordering::Relaxed);
-        let fact = match &self.lines {
-            Some(lines) => call.make(lines.wallet.as_ref(), now),
-            None => call.make(&self.wallet, now),
-        };
+        let fact = call.make(self.wallet(), now);
         let after_ms = self.waited_ms.load(Ordering::Relaxed);
         self.sent += 1;
         let jitter = i64::try_from(self.chance.below(400)).expect("small");

@@ -41,11 +41,16 @@ fn net(shop: &Shop) -> i64 {
 }
 
 fn silent(shop: &mut Shop) {
-    let silence = vec![Fault::ReplyLost; 400];
+    silent_for(shop, 400);
+}
+
+/// Charged, and so many questions and cancels go unanswered.
+fn silent_for(shop: &mut Shop, messages: usize) {
+    let silence = vec![Fault::ReplyLost; messages];
     shop.wallet.play_script(Script {
         pay: silence.clone(),
-        inquiry: silence.clone(),
-        cancel: vec![Fault::RequestLost; 400],
+        inquiry: silence,
+        cancel: vec![Fault::RequestLost; messages],
         ..Script::default()
     });
     shop.show_code(CODE.to_owned());
@@ -119,6 +124,99 @@ fn a_payment_that_cannot_be_stored_as_paid_is_never_shown_as_paid() {
     shop.pass(60_000);
     assert!(shop.view().done.is_some(), "found out once there was room");
     assert_eq!(shop.wallet.books(shop.now()).entries.len(), 1);
+}
+
+/// Nothing leaves the till: it says so, sends no code, takes cash, and sees by itself when the line
+/// is back.
+#[test]
+fn wallets_out_of_reach_are_told_and_cash_goes_on() {
+    let mut shop = shop();
+    shop.wallet.unplug(true);
+    assert!(!shop.view().wallets_away, "nobody has asked yet");
+    shop.show_code(CODE.to_owned());
+    shop.pass(2_000);
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("told");
+    assert_eq!(payment.step, PaymentStepView::NotSent);
+    assert!(shop.view().wallets_away);
+    assert_eq!(code_of(shop.call("pay_wallet", json!({}))), ErrorCode::WalletsAway);
+    shop.show_code("281234567890120001".to_owned());
+    assert_eq!(notice(&shop), Some(Notice::WalletAway));
+    shop.must("pay_cash", json!({ "received_yen": 100_000 }));
+    assert!(shop.view().done.is_some(), "cash goes on");
+    assert!(shop.view().unresolved.is_empty(), "no open item was made");
+
+    shop.pass(60_000);
+    assert!(shop.view().wallets_away, "still looked for");
+    shop.wallet.unplug(false);
+    shop.pass(11_000);
+    assert!(!shop.view().wallets_away, "found by itself");
+    ring_up(&mut shop);
+    // The code that was not taken was not spent.
+    shop.show_code("281234567890120001".to_owned());
+    shop.pass(2_000);
+    let paid = shop.view().done.expect("paid").total.yen;
+    assert_eq!(net(&shop), paid);
+}
+
+/// The order is free for another tender, and the payment that nobody knows stays in sight until
+/// what it took is given back.
+#[test]
+fn an_order_let_go_is_paid_otherwise() {
+    let mut shop = shop();
+    silent_for(&mut shop, 40);
+    shop.pass(200_000);
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("shown");
+    assert_eq!(payment.step, PaymentStepView::NeedsAttention);
+    let by = approval(&shop);
+    let settle = json!({
+        "id": payment.id, "how": "pay_otherwise", "evidence": "-", "reason": "cash",
+        "approval": by,
+    });
+    shop.must("settle_payment", settle);
+    let view = shop.view();
+    assert_eq!(view.checkout.expect("open").payment, None, "the screen is free");
+    assert_eq!(view.unresolved.len(), 1);
+    shop.must("pay_cash", json!({ "received_yen": 100_000 }));
+    assert!(shop.view().done.is_some());
+    shop.pass(24 * HOUR_MS);
+    assert_eq!(net(&shop), 0, "what it took went back");
+    assert!(shop.view().unresolved.is_empty());
+}
+
+/// The day closes over open money only where it is named, a refund too.
+#[test]
+fn an_open_refund_is_named_before_the_day_closes() {
+    let mut shop = shop();
+    shop.show_code(CODE.to_owned());
+    shop.pass(2_000);
+    let total = shop.view().done.expect("paid").total.yen;
+    let receipt = shop.view().done.expect("paid").number;
+    shop.must("finish_sale", json!({}));
+    shop.wallet.unplug(true);
+    shop.must("start_return", json!({ "number": receipt }));
+    shop.must("choose_return", json!({ "lines": [{ "line": 1, "quantity": 1 }] }));
+    shop.must("confirm_return", json!({ "reason": "返品", "approval": approval(&shop) }));
+    shop.pass(120_000);
+    let open = shop.view().open_refunds;
+    assert_eq!(open.len(), 1);
+    assert_eq!((open[0].amount_yen, open[0].needs_attention), (total, true));
+    let mut close = json!({
+        "counted_yen": 50_000, "reason": "", "acknowledge_unresolved": false,
+        "approval": approval(&shop),
+    });
+    assert_eq!(code_of(shop.call("close_shift", close.clone())), ErrorCode::UnresolvedPayments);
+    close["acknowledge_unresolved"] = json!(true);
+    let report = shop.must("close_shift", close);
+    let named = report["unresolved"][0].as_str().expect("named");
+    assert!(named.contains(&open[0].id), "{named}");
+    shop.wallet.unplug(false);
+    shop.pass(HOUR_MS);
+    assert!(shop.view().open_refunds.is_empty(), "settled after the close");
+    assert_eq!(net(&shop), 0);
+    // It is written into the next shift's books.
+    shop.must("open_shift", json!({ "float_yen": 50_000 }));
+    let next = shop.must("report_shift", json!({}));
+    assert_eq!((&next["returns"]["count"], &next["returns"]["yen"]), (&json!(1), &json!(-total)));
 }
 
 #[test]

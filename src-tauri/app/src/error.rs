@@ -68,6 +68,8 @@ pub enum ErrorCode {
     CodeUsed,
     /// The wallet cannot be charged here.
     WalletNotSetUp,
+    /// No acquirer is in reach.
+    WalletsAway,
     NoSuchPayment,
     PaymentFinal,
     EvidenceNeeded,

@@ -209,7 +209,8 @@ impl State {
         let attempts = self.attempts.values().filter_map(|attempt| attempt.next_at);
         let refunds = self.refunds.values().filter_map(|refund| refund.next_at);
         let phone = self.phone.as_ref().map(|phone| phone.renew_at);
-        let moved = attempts.chain(refunds).chain(self.tax_free.next_wake());
+        let away = self.wallets.away.values().copied();
+        let moved = attempts.chain(refunds).chain(away).chain(self.tax_free.next_wake());
         let moved = moved.chain(self.printing.next_wake());
         moved.chain(phone).chain(self.upkeep_wake()).chain(self.price_wake()).min()
     }

@@ -194,6 +194,8 @@ pub enum Notice {
     WalletNeedsDocument,
     /// The acquirer refused the shop's settings with `code`: its wallets are stopped.
     WalletStopped,
+    /// The acquirer of `wallet` is out of reach. Nothing was sent.
+    WalletAway,
     /// A receipt number was read.
     ReceiptRead,
     /// A payment of an earlier sale was settled; `outcome`, `amount_yen`.
@@ -239,6 +241,7 @@ impl Notice {
                 | Self::WalletNotSetUp
                 | Self::WalletNeedsDocument
                 | Self::WalletStopped
+                | Self::WalletAway
                 | Self::CodeTooShort
                 | Self::CodeTooLong
                 | Self::CodeNotDigits

@@ -96,9 +96,13 @@ export type CashierView = {
  */
 revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, cart: CartView, can_undo: boolean, held: Array<HeldView>, meter: TaxFreeMeterView | null, checkout: CheckoutView | null, tax_free: TaxFreeView | null, records: TaxFreeWatchView, printing: PrintingView, done: DoneView | null, returning: ReturnView | null, 
 /**
- * Payments and refunds of other sales still being asked about.
+ * Payments of other sales still being asked about.
  */
-unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, visitor_language: LanguageView, };
+unresolved: Array<PaymentView>, open_refunds: Array<OpenRefundView>, 
+/**
+ * No acquirer is in reach: cash only.
+ */
+wallets_away: boolean, camera: CameraView, notice: NoticeView | null, visitor_language: LanguageView, };
 
 export type CertificateView = { subject: string, issuer: string, 
 /**
@@ -212,7 +216,7 @@ export type EnterCode = { code: string, };
 
 export type EnterRate = { rate: string, source: string, };
 
-export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "old_tax_free_law" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "paper_character_missing" | "no_such_paper" | "paper_under_way" | "no_such_printer" | "bad_printer" | "no_drawer" | "bad_letterhead" | "bad_logo" | "no_logo" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "no_practice_here" | "internal";
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "wallets_away" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "old_tax_free_law" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "paper_character_missing" | "no_such_paper" | "paper_under_way" | "no_such_printer" | "bad_printer" | "no_drawer" | "bad_letterhead" | "bad_logo" | "no_logo" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "no_practice_here" | "internal";
 
 export type ExportPreview = { columns: Array<string>, rows: Array<Array<string>>, receipts: number, sales_yen: number, returns_yen: number, total_yen: number, tax_yen: number, cash_yen: number, wallets_yen: number, };
 
@@ -372,7 +376,7 @@ export type MadeRecordView = { id: string,
  */
 number: string, standing: StandingView, paper: PaperView, };
 
-export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, printing: PrintingView, unresolved: Array<PaymentView>, camera: CameraView, notice: NoticeView | null, 
+export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, printing: PrintingView, unresolved: Array<PaymentView>, open_refunds: Array<OpenRefundView>, camera: CameraView, notice: NoticeView | null, 
 /**
  * None while nobody is signed in.
  */
@@ -404,7 +408,7 @@ export type NamesView = { ja: string, zh: string, en: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "paper_failed" | "paper_character_missing" | "name_not_printable" | "drawer_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you" | "backup_failed";
+export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "wallet_away" | "receipt_read" | "payment_settled" | "refund_settled" | "payment_contradicted" | "paper_failed" | "paper_character_missing" | "name_not_printable" | "drawer_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you" | "backup_failed";
 
 export type NoticeView = { code: Notice, params: { [key in string]: string }, 
 /**
@@ -439,6 +443,12 @@ export type OnePrinter = { printer: string, };
 export type OnlyView = "sales" | "returns";
 
 export type OpenDrawer = { reason: string, approval: Approval | null, };
+
+export type OpenRefundView = { id: string, gateway: GatewayView, amount_yen: number, started_at_ms: number, 
+/**
+ * For so long that a person must know.
+ */
+needs_attention: boolean, };
 
 export type OpenShift = { float_yen: number, };
 
@@ -732,11 +742,11 @@ export type RoundingView = "down" | "half_up" | "up";
 
 export type SalesReport = { from: string, to: string, before_from: string, before_to: string, rows: Array<ReportRow>, now: ReportSums, before: ReportSums, 
 /**
- * Net of the goods in purchase records that stand.
+ * Goods in purchase records that stand, after discounts and with tax.
  */
 tax_free_yen: number, 
 /**
- * Hundredths of a percent of the sales, without tax on both sides of it.
+ * Hundredths of a percent of the sales, with tax on both sides of it.
  */
 tax_free_share_basis_points: number, 
 /**

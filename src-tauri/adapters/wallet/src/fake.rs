@@ -174,6 +174,9 @@ impl Wallet for FakeWallet {
     }
 
     fn probe(&self, _gateway: Gateway, _now: AtMs) -> Probe {
+        if self.is_unplugged() {
+            return Probe::Unreachable;
+        }
         Probe::Works { clock_ahead_ms: Some(0) }
     }
 

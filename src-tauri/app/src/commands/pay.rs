@@ -3,7 +3,7 @@
 //! A sale is written in the same transaction as the tender that completes it. Nothing here sends:
 //! calls leave as effects once their attempt is stored.
 
-use super::{Nothing, campaigns};
+use super::{Nothing, campaigns, wallets};
 use crate::{
     error::{AppError, ErrorCode},
     papers,
@@ -18,7 +18,7 @@ use maneki_core::{
     checkout::Checkout,
     id::{AttemptId, CartId, SaleId},
     money::Yen,
-    payment::{self, Attempt, Fact, Order},
+    payment::{self, Attempt, Fact, Order, Reply},
     sale::{ReceiptNo, Sale, SaleHead, Tender, TenderKind, WalletTender},
     scan::{PaymentCode, Wallet},
 };
@@ -134,6 +134,9 @@ pub fn pay_wallet(turn: &mut Turn<'_>, request: PayWallet) -> Result<Nothing, Ap
         start_checkout(turn, Nothing {})?;
     }
     no_payment_open(turn)?;
+    if turn.state.wallets_away() {
+        return Err(ErrorCode::WalletsAway.into());
+    }
     // An offer for a wallet is for the whole; a part is paid as cash would be.
     let part = request.amount_yen.is_some();
     let wallet = if part { None } else { campaigns::usual_wallet(turn) };
@@ -179,6 +182,10 @@ pub(crate) fn code_read(
     };
     if let Some(code) = turn.state.wallets.stopped.get(&gateway).cloned() {
         turn.notice(Notice::WalletStopped, &[("code", code)]);
+        return Ok(());
+    }
+    if turn.state.wallets.away.contains_key(&gateway) {
+        turn.notice(Notice::WalletAway, &[("wallet", wallet.code().to_owned())]);
         return Ok(());
     }
     let Some(amount) = amount_for(turn, wallet)? else { return Ok(()) };
@@ -244,6 +251,9 @@ pub(crate) fn send(turn: &mut Turn<'_>, call: WalletCall) {
 /// Takes in what an attempt's wallet answered, or did not.
 pub(crate) fn learn(turn: &mut Turn<'_>, id: AttemptId, fact: Fact) -> Result<(), AppError> {
     let Some(before) = turn.state.attempts.get(&id).cloned() else { return Ok(()) };
+    if let Fact::Answered { reply, .. } = &fact {
+        wallets::line_told(turn, before.order.gateway, *reply != Reply::NotSent);
+    }
     let (after, effects) = before.step(fact, turn.now);
     if after == before && effects.is_empty() {
         return Ok(());
@@ -260,6 +270,11 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: AttemptId, fact: Fact) -> Result<()
         let code = after.code.clone().unwrap_or_default();
         turn.state.wallets.stopped.insert(after.order.gateway, code.clone());
         turn.notice(Notice::WalletStopped, &[("code", code)]);
+    }
+    if after.flags.superseded && turn.state.paying == Some(id) {
+        // The order may be paid otherwise: this one goes on among the open payments.
+        turn.state.paying = None;
+        turn.state.awaiting_code = None;
     }
     if before.is_open() && !after.is_open() {
         settled(turn, &after)?;

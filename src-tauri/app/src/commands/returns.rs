@@ -15,7 +15,7 @@ use maneki_core::{
     checkout::ReturnDraft,
     id::{AttemptId, RefundId, SaleId},
     money::Yen,
-    refund::{Refund, RefundEffect, RefundFact, RefundState},
+    refund::{Refund, RefundEffect, RefundFact, RefundReply, RefundState},
     sale::{Coming, ReceiptNo, Sale, SaleKind, Tender, TenderKind, return_sums},
 };
 use serde::Deserialize;
@@ -237,8 +237,17 @@ fn of_draft(turn: &Turn<'_>, draft: SaleId) -> Vec<Refund> {
     ids.filter_map(|(id, _)| turn.state.refunds.get(id).cloned()).collect()
 }
 
-/// Writes the return once no wallet owes an answer.
+/// Writes the returns whose money went back while the till was closed.
+pub(crate) fn close_done(turn: &mut Turn<'_>) -> Result<(), AppError> {
+    let drafts: Vec<SaleId> = turn.state.returns.iter().map(|draft| draft.id).collect();
+    drafts.into_iter().try_for_each(|draft| close_if_done(turn, draft))
+}
+
+/// Writes the return once no wallet owes an answer, into the books of an open shift.
 fn close_if_done(turn: &mut Turn<'_>, id: SaleId) -> Result<(), AppError> {
+    if turn.state.shift.is_none() {
+        return Ok(());
+    }
     let refunds = of_draft(turn, id);
     if !refunds.iter().all(|refund| refund.state == RefundState::Refunded) {
         return Ok(());
@@ -354,6 +363,9 @@ fn keep_row(turn: &mut Turn<'_>, refund: &Refund) {
 /// Takes in what a wallet said of a refund.
 pub(crate) fn learn(turn: &mut Turn<'_>, id: RefundId, fact: RefundFact) -> Result<(), AppError> {
     let Some(before) = turn.state.refunds.get(&id).cloned() else { return Ok(()) };
+    if let RefundFact::Answered { reply, .. } = &fact {
+        super::wallets::line_told(turn, before.gateway, *reply != RefundReply::NotSent);
+    }
     let (after, call) = before.step(fact, turn.now);
     if after == before && call.is_none() {
         return Ok(());

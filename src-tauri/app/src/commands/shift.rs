@@ -42,6 +42,7 @@ pub fn open_shift(turn: &mut Turn<'_>, request: OpenShift) -> Result<Nothing, Ap
     turn.audit_change(Action::ShiftOpened, None, day_text(shift.day), "", float_yen);
     turn.writes.push(Write::OpenShift(shift.clone()));
     turn.state.shift = Some(shift);
+    super::returns::close_done(turn)?;
     Ok(Nothing {})
 }
 

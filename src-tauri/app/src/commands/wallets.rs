@@ -12,11 +12,13 @@ use crate::{
 };
 use maneki_core::{audit::Action, payment::Gateway};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use ts_rs::TS;
 
 /// Longer than any key that an acquirer takes.
 const LONGEST_SETTING: usize = 20_000;
+/// How often an acquirer that is out of reach is looked for.
+const LOOK_AGAIN_MS: i64 = 10_000;
 
 pub fn show_wallets(turn: &mut Turn<'_>, _: Nothing) -> Result<WalletsView, AppError> {
     Ok(turn.state.wallets_view())
@@ -128,9 +130,42 @@ pub(crate) fn opened(turn: &mut Turn<'_>, opened: Opened) {
     }
     turn.state.routes = Arc::new(opened.routes.clone());
     turn.state.wallets.opened = Arc::new(opened);
+    turn.state.wallets.away.clear();
+    // Nothing leaves a shop that is played.
+    if !turn.state.kind.is_played() {
+        let gateways: BTreeSet<Gateway> = turn.state.routes.values().copied().collect();
+        gateways.into_iter().for_each(|gateway| look(turn, gateway));
+    }
+}
+
+fn look(turn: &mut Turn<'_>, gateway: Gateway) {
+    turn.effects.push(Effect::ProbeWallet { gateway });
+}
+
+/// What a call told of the line: something left the till over it, or nothing did.
+pub(crate) fn line_told(turn: &mut Turn<'_>, gateway: Gateway, sent: bool) {
+    if sent {
+        turn.state.wallets.away.remove(&gateway);
+    } else if !turn.state.wallets.away.contains_key(&gateway) {
+        look(turn, gateway);
+    }
+}
+
+/// Looks again for what was out of reach.
+pub(crate) fn tick(turn: &mut Turn<'_>) {
+    let (now, next) = (turn.now, turn.now.plus_ms(LOOK_AGAIN_MS));
+    for (gateway, at) in turn.state.wallets.away.iter_mut().filter(|(_, at)| **at <= now) {
+        *at = next;
+        turn.effects.push(Effect::ProbeWallet { gateway: *gateway });
+    }
 }
 
 pub(crate) fn probed(turn: &mut Turn<'_>, gateway: Gateway, probe: Probe) {
+    if probe == Probe::Unreachable {
+        turn.state.wallets.away.insert(gateway, turn.now.plus_ms(LOOK_AGAIN_MS));
+    } else {
+        turn.state.wallets.away.remove(&gateway);
+    }
     match &probe {
         Probe::Works { .. } => {
             turn.state.wallets.stopped.remove(&gateway);

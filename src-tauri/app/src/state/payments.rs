@@ -1,7 +1,7 @@
 //! Payments and refunds as the windows show them.
 
 use super::State;
-use crate::view::{DeclineView, MoneyView, PaymentStepView, PaymentView};
+use crate::view::{DeclineView, MoneyView, OpenRefundView, PaymentStepView, PaymentView};
 use maneki_core::{
     money::Yen,
     payment::{self, Advice, Attempt},
@@ -74,6 +74,18 @@ impl State {
         let open = self.attempts.values().filter(|attempt| self.is_unresolved(attempt));
         let open = open.filter(|attempt| Some(attempt.id()) != self.paying);
         open.map(|attempt| self.attempt_view(attempt, now)).collect()
+    }
+
+    pub(super) fn open_refund_views(&self) -> Vec<OpenRefundView> {
+        let open = self.refunds.values().filter(|refund| refund.is_open());
+        let view = |refund: &Refund| OpenRefundView {
+            id: refund.id.to_string(),
+            gateway: refund.gateway.into(),
+            amount_yen: refund.amount.get(),
+            started_at_ms: refund.started_at.0,
+            needs_attention: refund.state == RefundState::NeedsAttention,
+        };
+        open.map(view).collect()
     }
 
     /// Payments and refunds that a closing must name.

@@ -27,6 +27,8 @@ pub struct Wallets {
     /// Gateways whose acquirer refused the shop's settings, with its code. No payment goes there
     /// until a test works or the settings change.
     pub stopped: BTreeMap<Gateway, String>,
+    /// Gateways out of reach, and when each is looked for again. No payment is begun over them.
+    pub away: BTreeMap<Gateway, AtMs>,
     /// The acquirer's clock was found more than a minute from this one.
     pub clock_is_off: bool,
 }
@@ -38,6 +40,13 @@ pub enum Probing {
 }
 
 impl State {
+    /// Whether no wallet at all can be charged, since its acquirer is out of reach.
+    #[must_use]
+    pub fn wallets_away(&self) -> bool {
+        let mut gateways = self.routes.values().peekable();
+        gateways.peek().is_some() && gateways.all(|way| self.wallets.away.contains_key(way))
+    }
+
     /// Whether a payment by any wallet would go to an acquirer's test system.
     #[must_use]
     pub fn tests_wallets(&self) -> bool {

@@ -190,6 +190,7 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
         }
         Fact::Tick => {
             demo::tick(turn);
+            wallets::tick(turn);
             pay::tick(turn)?;
             returns::tick(turn)?;
             upkeep::tick(turn);

@@ -5,7 +5,7 @@ use super::{
     StaffTile, TaskView, TaxFreeView, TaxFreeWatchView, TaxOfficeView, TaxView, UpkeepView,
     VisitorTaxFreeView, WalletsView,
 };
-use crate::{commands::campaigns::AppliedView, demo::PhoneStory};
+use crate::{commands::campaigns::AppliedView, demo::PhoneStory, wallets::GatewayView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -122,6 +122,17 @@ pub struct PaymentView {
     pub charged: bool,
     /// A late answer contradicts what staff settled by hand.
     pub alarm: bool,
+}
+
+/// Money on its way back by a wallet that has not said that it arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OpenRefundView {
+    pub id: String,
+    pub gateway: GatewayView,
+    pub amount_yen: i64,
+    pub started_at_ms: i64,
+    /// For so long that a person must know.
+    pub needs_attention: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -282,8 +293,11 @@ pub struct CashierView {
     pub printing: PrintingView,
     pub done: Option<DoneView>,
     pub returning: Option<ReturnView>,
-    /// Payments and refunds of other sales still being asked about.
+    /// Payments of other sales still being asked about.
     pub unresolved: Vec<PaymentView>,
+    pub open_refunds: Vec<OpenRefundView>,
+    /// No acquirer is in reach: cash only.
+    pub wallets_away: bool,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,
     pub visitor_language: LanguageView,
@@ -345,6 +359,7 @@ pub struct ManagerView {
     pub records: TaxFreeWatchView,
     pub printing: PrintingView,
     pub unresolved: Vec<PaymentView>,
+    pub open_refunds: Vec<OpenRefundView>,
     pub camera: CameraView,
     pub notice: Option<NoticeView>,
     /// None while nobody is signed in.

@@ -49,11 +49,12 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   shift_not_open: () => "The till is closed. Count the float and open it.",
   shift_already_open: () => "The till is open already.",
   unresolved_payments: (p) =>
-    `${hole(p, "count")} payments have no outcome yet. Check and acknowledge them.`,
+    `${hole(p, "count")} payments or refunds have no outcome yet. Check and acknowledge them.`,
   count_differs: () => "The cash counted differs from the books. Enter the reason.",
   nothing_to_pay: () => "A payment code, but nothing is being paid.",
   code_used: () => "This code was used. Ask the customer to refresh it.",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} cannot be used in this shop yet.`,
+  wallets_away: () => "No acquirer answers. Take cash; wallets come back by themselves.",
   no_such_payment: () => "No such payment.",
   payment_final: () => "This payment is settled already.",
   evidence_needed: () => "Enter what you checked, such as the transaction number.",

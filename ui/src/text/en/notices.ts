@@ -23,6 +23,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
     `${hole(p, "wallet")} cannot be charged here: it needs the acquirer's document. Take another wallet or cash.`,
   wallet_stopped: (p) =>
     `The acquirer refuses this shop's settings (${hole(p, "code")}). Its wallets are stopped. Take cash; call the manager.`,
+  wallet_away: (p) => `The acquirer of ${hole(p, "wallet")} does not answer. Take cash or another wallet.`,
   receipt_read: (p) => `Read receipt ${hole(p, "number")}`,
   payment_settled: (p) => `The open payment of ¥${hole(p, "amount_yen")} is settled`,
   refund_settled: (p) => `The refund of ¥${hole(p, "amount_yen")} is settled`,

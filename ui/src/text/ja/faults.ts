@@ -55,6 +55,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   nothing_to_pay: () => "支払いコードですが、お会計が始まっていません。",
   code_used: () => "このコードは使用済みです。お客様にコードを更新してもらってください。",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} はこの店ではまだ使えません。`,
+  wallets_away: () => "決済会社につながりません。現金で受けてください。つながれば自動で戻ります。",
   no_such_payment: () => "その支払いは見つかりません。",
   payment_final: () => "この支払いはすでに確定しています。",
   evidence_needed: () => "確かめた内容（取引番号など）を入力してください。",

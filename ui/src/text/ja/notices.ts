@@ -24,6 +24,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
     `${hole(p, "wallet")} はまだ使えません。決済会社の仕様書が必要です。ほかの方法でお願いします。`,
   wallet_stopped: (p) =>
     `決済会社が店の設定を拒みました（${hole(p, "code")}）。このウォレットは停止中です。現金で受け、責任者を呼んでください。`,
+  wallet_away: (p) => `${hole(p, "wallet")} の決済会社につながりません。現金か、ほかのウォレットで受けてください。`,
   receipt_read: (p) => `レシート ${hole(p, "number")} を読み取りました`,
   payment_settled: (p) => `確認中だった支払い ¥${hole(p, "amount_yen")} が確定しました`,
   refund_settled: (p) => `返金 ¥${hole(p, "amount_yen")} が確定しました`,

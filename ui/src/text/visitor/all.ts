@@ -23,6 +23,7 @@ export function wrongCodeOf(notice: Notice): WrongCode | null {
   switch (notice) {
     case "wallet_needs_document":
     case "wallet_stopped":
+    case "wallet_away":
       return "wallet_not_set_up";
     case "code_too_short":
     case "code_too_long":

@@ -21,6 +21,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
   wallet_not_set_up: (p) => `本店尚不能使用 ${hole(p, "wallet")}。`,
   wallet_needs_document: (p) => `尚不能使用 ${hole(p, "wallet")}：需要收单机构的文档。请换用其他钱包或现金。`,
   wallet_stopped: (p) => `收单机构拒绝了本店设置（${hole(p, "code")}），其钱包已停用。请收现金并叫店长。`,
+  wallet_away: (p) => `连不上 ${hole(p, "wallet")} 的收单机构。请收现金或换用其他钱包。`,
   receipt_read: (p) => `已读取小票 ${hole(p, "number")}`,
   payment_settled: (p) => `待确认的付款 ¥${hole(p, "amount_yen")} 已有结果`,
   refund_settled: (p) => `退款 ¥${hole(p, "amount_yen")} 已有结果`,

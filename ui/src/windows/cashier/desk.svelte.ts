@@ -201,11 +201,12 @@ export class Desk {
     this.panel = null;
     this.selected = null;
     this.searching = false;
-    if (tender !== null) this.tender = tender;
     const { view } = this.till;
     if (view === null) return;
+    if (view.wallets_away) this.tender = "cash";
+    else if (tender !== null) this.tender = tender;
     if (view.checkout === null && (await this.till.call("start_checkout", {})) === null) return;
-    if (tender === "wallet" && this.till.view?.checkout?.payment == null) {
+    if (tender === "wallet" && !view.wallets_away && this.till.view?.checkout?.payment == null) {
       await this.till.call("pay_wallet", { amount_yen: null });
     }
   }

@@ -4,10 +4,10 @@
 #[path = "../tests/support/samples.rs"]
 mod samples;
 
-use maneki_core::staff::Language;
+use maneki_core::{printer::Media, staff::Language};
 use maneki_paper::{
     document::{
-        receipt::{Roll, receipt},
+        receipt::receipt,
         slip::{SlipForm, slip},
     },
     pdf::pdf,
@@ -44,18 +44,18 @@ fn main() {
         pdf(&slip(&guide, SlipForm::A4).expect("set")).expect("written").len()
     });
     measure("receipt, 80 mm PDF", 25.0, || {
-        pdf(&receipt(&sale, Roll::Mm80).expect("set")).expect("written").len()
+        pdf(&receipt(&sale, Media::Mm80).expect("set")).expect("written").len()
     });
     measure("receipt, 12 items, 80 mm dots", 20.0, || {
-        let sheets = receipt(&long, Roll::Mm80).expect("set");
+        let sheets = receipt(&long, Media::Mm80).expect("set");
         raster::dots(&sheets.pages[0], raster::HEAD_DPI).bytes.len()
     });
     measure("receipt, 12 items, 58 mm dots", 20.0, || {
-        let sheets = receipt(&long, Roll::Mm58).expect("set");
+        let sheets = receipt(&long, Media::Mm58).expect("set");
         raster::dots(&sheets.pages[0], raster::HEAD_DPI).bytes.len()
     });
     measure("receipt, preview at 150 dpi", 60.0, || {
-        let sheets = receipt(&sale, Roll::Mm80).expect("set");
+        let sheets = receipt(&sale, Media::Mm80).expect("set");
         raster::png(&sheets, 0, 150.0).expect("a picture").len()
     });
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

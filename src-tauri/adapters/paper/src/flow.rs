@@ -80,25 +80,15 @@ impl Flow {
         Self::over(Page { width, height: 0.0, items: vec![] }, 0.0, 0.0, None)
     }
 
-    /// Cut sheets with a margin.
+    /// Cut sheets with margins at the sides, and above and below.
     #[must_use]
-    pub fn sheets(width: f32, height: f32, margin: f32) -> Self {
-        Self::over(Page { width, height, items: vec![] }, margin, margin, Some(height - margin))
+    pub fn sheets(width: f32, height: f32, side: f32, top: f32) -> Self {
+        Self::over(Page { width, height, items: vec![] }, side, top, Some(height - top))
     }
 
-    fn over(page: Page, margin: f32, top: f32, bottom: Option<f32>) -> Self {
-        let width = page.width - 2.0 * margin;
-        Self {
-            done: vec![],
-            page,
-            x: margin,
-            width,
-            y: top,
-            top,
-            bottom,
-            leading: 1.4,
-            paragraph: 0,
-        }
+    fn over(page: Page, side: f32, top: f32, bottom: Option<f32>) -> Self {
+        let width = page.width - 2.0 * side;
+        Self { done: vec![], page, x: side, width, y: top, top, bottom, leading: 1.4, paragraph: 0 }
     }
 
     #[must_use]
@@ -108,6 +98,25 @@ impl Flow {
         }
         self.done.push(self.page);
         self.done
+    }
+
+    /// [`Flow::finish`], with `title` and a number under each sheet where there are several.
+    #[must_use]
+    pub fn numbered(self, title: &Span) -> Vec<Page> {
+        let (bottom, side, paragraph) = (self.bottom, self.x, self.paragraph);
+        let pages = self.finish();
+        let count = pages.len();
+        let Some(bottom) = bottom.filter(|_| count > 1) else { return pages };
+        let number = |(page, number): (Page, u32)| {
+            let mut under = Self::over(page, side, 0.0, None);
+            under.paragraph = paragraph.saturating_add(number);
+            under.go(bottom + title.style.size);
+            let text = format!("{}　{number}/{count}", title.text);
+            let numbered = Span { text, ..title.clone() };
+            under.text(Align::Center, Part::Text, &[numbered]);
+            under.page
+        };
+        pages.into_iter().zip(1..).map(number).collect()
     }
 
     #[must_use]
@@ -282,6 +291,7 @@ impl Flow {
     pub fn qr_of(&mut self, rows: Vec<Vec<bool>>, says: &str, module: f32, align: Align) -> f32 {
         let edge = f32::from(u8::try_from(rows.len()).unwrap_or(u8::MAX)) * module;
         let whole = edge + 8.0 * module;
+        self.need(whole);
         let left = match align {
             Align::Left => 0.0,
             Align::Center => (self.width - whole) / 2.0,

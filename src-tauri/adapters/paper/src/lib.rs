@@ -17,10 +17,10 @@ pub mod words;
 pub mod wrap;
 
 use document::{
-    receipt::{Roll, receipt},
+    receipt::receipt,
     slip::{SlipForm, slip},
 };
-use maneki_core::{receipt::Receipt, taxfree::slip::GuideSlip};
+use maneki_core::{printer::Media, receipt::Receipt, taxfree::slip::GuideSlip};
 
 /// A receipt as PDF, as wide as 80 mm paper: the copy that is kept, and what a system's print
 /// queue gets.
@@ -28,7 +28,7 @@ use maneki_core::{receipt::Receipt, taxfree::slip::GuideSlip};
 /// # Errors
 /// [`PaperError`].
 pub fn receipt_pdf(content: &Receipt) -> Result<Vec<u8>, PaperError> {
-    pdf::pdf(&receipt(content, Roll::Mm80)?)
+    pdf::pdf(&receipt(content, Media::Mm80)?)
 }
 
 /// The tax-free guide slip as an A4 PDF.

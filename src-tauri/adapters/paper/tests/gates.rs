@@ -3,10 +3,10 @@
 #[path = "support/samples.rs"]
 mod samples;
 
-use maneki_core::{money::Yen, paper::Logo, receipt::Receipt, staff::Language};
+use maneki_core::{money::Yen, paper::Logo, printer::Media, receipt::Receipt, staff::Language};
 use maneki_paper::{
     PaperError,
-    document::receipt::{Roll, receipt},
+    document::receipt::receipt,
     flow::SMALLEST,
     fonts::{Face, find, missing},
     list::{Item, Page, Run},
@@ -154,7 +154,7 @@ fn a_legal_item_that_cannot_be_drawn_is_refused() {
     // A product's name is printed with 〓 instead.
     let mut content = samples::receipt(Language::Ja);
     content.lines[0].names.ja = "菓子\u{10000}".into();
-    let sheets = receipt(&content, Roll::Mm80).expect("set");
+    let sheets = receipt(&content, Media::Mm80).expect("set");
     assert!(sheets.runs().any(|run| run.text().starts_with("菓子〓")));
 }
 
@@ -171,7 +171,7 @@ fn the_shop_s_words_cannot_remove_a_legal_item() {
     content.header = "\n\n見本\u{0}\u{7}\t".into();
     content.shop.logo = Logo::new(384, vec![0xFF; 48 * 256]);
     content.footer = "x\n".repeat(500);
-    let text: String = receipt(&content, Roll::Mm58).expect("set").runs().map(Run::text).collect();
+    let text: String = receipt(&content, Media::Mm58).expect("set").runs().map(Run::text).collect();
     for item in ["まねき堂", "T7000012050002", "2026-11-23", "10%対象", "8%対象", "※"] {
         assert!(text.contains(item), "{item} is gone");
     }
@@ -195,7 +195,7 @@ fn a_reprint_differs_by_its_banner_alone() {
     let original = samples::receipt(Language::ZhHans);
     let again = Receipt { copy: 2, ..original.clone() };
     let texts = |content: &Receipt| -> Vec<String> {
-        receipt(content, Roll::Mm80).expect("set").runs().map(Run::text).collect()
+        receipt(content, Media::Mm80).expect("set").runs().map(Run::text).collect()
     };
     let (first, second) = (texts(&original), texts(&again));
     assert_eq!(second[..3].concat(), "再発行 补打 1");

@@ -52,8 +52,9 @@ fn every_paper_looks_as_approved() {
     let writes = env::var_os("MANEKI_GOLDEN").is_some();
     let mut wrong = vec![];
     for (name, sheets) in samples::all() {
-        // 58 mm differs from 80 mm in its breaks only; one language shows them.
-        if name.contains("Mm58") && !name.ends_with("ZhHans") && !name.starts_with("test") {
+        // A narrower paper differs from a wider one in its breaks only; one language shows them.
+        let narrow = name.contains("Mm58") || name.contains("-A5-") && !name.starts_with("slip");
+        if narrow && !name.ends_with("ZhHans") && !name.starts_with("test") {
             continue;
         }
         for (number, page) in sheets.pages.iter().enumerate() {

@@ -4,10 +4,11 @@
 #[path = "support/samples.rs"]
 mod samples;
 
+use maneki_core::printer::Media;
 use maneki_paper::{
     document::{
         formal::formal,
-        receipt::{Roll, receipt},
+        receipt::receipt,
         shift::shift,
         slip::{SlipForm, slip},
     },
@@ -35,13 +36,13 @@ fn save(name: &str, sheets: &Sheets, dpi: f32) {
 #[test]
 fn receipts() {
     for language in samples::LANGUAGES {
-        for (roll, width) in [(Roll::Mm80, 80), (Roll::Mm58, 58)] {
+        for (roll, width) in [(Media::Mm80, 80), (Media::Mm58, 58)] {
             let sheets = receipt(&samples::receipt(language), roll).expect("set");
             save(&format!("receipt-{language:?}-{width}"), &sheets, 150.0);
             let sheets = receipt(&samples::crowded(language), roll).expect("set");
             save(&format!("crowded-{language:?}-{width}"), &sheets, 150.0);
         }
-        let sheets = receipt(&samples::returned(language), Roll::Mm80).expect("set");
+        let sheets = receipt(&samples::returned(language), Media::Mm80).expect("set");
         save(&format!("returned-{language:?}"), &sheets, 150.0);
         let dots = raster::dots(&sheets.pages[0], raster::HEAD_DPI);
         if let (Some(folder), Some(png)) = (folder(), raster::dots_png(&dots)) {
@@ -72,9 +73,9 @@ fn the_shop_s_own() {
     for kind in [ShiftKind::X, ShiftKind::Z] {
         save(
             &format!("shift-{kind:?}"),
-            &shift(&samples::shift(kind), Roll::Mm80).expect("set"),
+            &shift(&samples::shift(kind), Media::Mm80).expect("set"),
             150.0,
         );
     }
-    save("formal", &formal(&samples::formal(), Roll::Mm80).expect("set"), 150.0);
+    save("formal", &formal(&samples::formal(), Media::Mm80).expect("set"), 150.0);
 }

@@ -5,9 +5,9 @@
 #[path = "support/samples.rs"]
 mod samples;
 
-use maneki_core::{cart::TaxLine, money::Yen, receipt::Receipt, staff::Language};
+use maneki_core::{cart::TaxLine, money::Yen, printer::Media, receipt::Receipt, staff::Language};
 use maneki_paper::{
-    document::receipt::{Roll, receipt},
+    document::receipt::receipt,
     list::{Run, Sheets},
     pdf::pdf,
     raster,
@@ -205,9 +205,9 @@ fn the_arithmetic_on_the_paper_is_the_ledger_s() {
     };
     for batch in 0..10 {
         let receipts: Vec<Receipt> = (0..100).map(|_| random_receipt(&mut random)).collect();
-        let mut whole = receipt(&receipts[0], Roll::Mm80).expect("set");
+        let mut whole = receipt(&receipts[0], Media::Mm80).expect("set");
         for other in &receipts[1..] {
-            whole.pages.extend(receipt(other, Roll::Mm80).expect("set").pages);
+            whole.pages.extend(receipt(other, Media::Mm80).expect("set").pages);
         }
         let path = folder.write(&format!("{batch}.pdf"), &pdf(&whole).expect("written"));
         let arguments = ["-layout", "-enc", "UTF-8"];
@@ -278,7 +278,7 @@ fn check_sums(content: &Receipt, page: &str) {
 
 #[test]
 fn runs_are_read_in_the_order_of_the_paper() {
-    let sheets = receipt(&samples::receipt(Language::ZhHans), Roll::Mm80).expect("set");
+    let sheets = receipt(&samples::receipt(Language::ZhHans), Media::Mm80).expect("set");
     let text: Vec<String> = sheets.runs().map(Run::text).collect();
     let at = |wanted: &str| text.iter().position(|run| run.starts_with(wanted)).expect(wanted);
     let order =

@@ -1,20 +1,20 @@
-//! The formal receipt (領収書) on a roll: for whom, how much, what for.
+//! The formal receipt (領収書): for whom, how much, what for.
 //!
 //! Japanese alone: it goes into someone's books.
 
 use crate::{
     PaperError,
-    document::roll::{Paper, Roll, check_shop, moment, tax_rows},
-    flow::{Align, Flow, Style, span},
+    document::paper::{Paper, check_shop, moment, tax_rows},
+    flow::{Align, Style, span},
     fonts::missing,
     list::{Ink, Part, Sheets},
     words,
 };
-use maneki_core::{receipt::FormalReceipt, staff::Language};
+use maneki_core::{printer::Media, receipt::FormalReceipt, staff::Language};
 
 /// # Errors
 /// [`PaperError::Missing`] where the shop or the addressee cannot be drawn.
-pub fn formal(receipt: &FormalReceipt, roll: Roll) -> Result<Sheets, PaperError> {
+pub fn formal(receipt: &FormalReceipt, media: Media) -> Result<Sheets, PaperError> {
     check_shop(&receipt.shop)?;
     for (item, text) in [("addressee", &receipt.addressee), ("purpose", &receipt.purpose)] {
         let characters = missing(text, Language::Ja);
@@ -22,9 +22,7 @@ pub fn formal(receipt: &FormalReceipt, roll: Roll) -> Result<Sheets, PaperError>
             return Err(PaperError::Missing { item, characters });
         }
     }
-    let mut paper =
-        Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: Language::Ja };
-    paper.flow.space(6.0);
+    let mut paper = Paper::new(media, Language::Ja);
     paper.marks(receipt.sample, receipt.practice, receipt.copy);
     let title = [span("領 収 書", Language::Ja, Style::bold(paper.sizes.shop))];
     paper.flow.text(Align::Center, Part::Title, &title);
@@ -40,13 +38,7 @@ pub fn formal(receipt: &FormalReceipt, roll: Roll) -> Result<Sheets, PaperError>
     paper.flow.space(10.0);
     paper.shop(&receipt.shop);
     paper.flow.space(10.0);
-    Ok(Sheets {
-        title: format!("領収書 {}", receipt.number),
-        language: Language::Ja,
-        at: receipt.at,
-        border: roll.border(),
-        pages: paper.flow.finish(),
-    })
+    Ok(paper.finish(format!("領収書 {}", receipt.number), receipt.at))
 }
 
 fn body(paper: &mut Paper, receipt: &FormalReceipt) {

@@ -26,7 +26,7 @@ const NAME_LINES: f32 = 2.0;
 /// # Errors
 /// [`PaperError`], as every document.
 pub fn labels(content: &Labels) -> Result<Sheets, PaperError> {
-    let mut flow = Flow::sheets(SHEET.0, SHEET.1, 0.0);
+    let mut flow = Flow::sheets(SHEET.0, SHEET.1, 0.0, 0.0);
     flow.leading = 1.2;
     let (width, height) = (SHEET.0 / 3.0, SHEET.1 / 8.0);
     let (mut x, mut y) = (0.0, 0.0);

@@ -5,20 +5,18 @@
 
 use crate::{
     PaperError,
-    document::roll::{Paper, Roll, check_shop, moment},
-    flow::{Align, Flow, Style, span},
+    document::paper::{Paper, check_shop, moment},
+    flow::{Align, Style, span},
     list::{Part, Sheets},
     words,
 };
-use maneki_core::{paper::ProofPage, staff::Language};
+use maneki_core::{paper::ProofPage, printer::Media, staff::Language};
 
 /// # Errors
 /// [`PaperError::Missing`] where the shop's name cannot be drawn.
-pub fn proof(page: &ProofPage, roll: Roll) -> Result<Sheets, PaperError> {
+pub fn proof(page: &ProofPage, media: Media) -> Result<Sheets, PaperError> {
     check_shop(&page.shop)?;
-    let mut paper =
-        Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: Language::Ja };
-    paper.flow.space(6.0);
+    let mut paper = Paper::new(media, Language::Ja);
     paper.marks(page.sample, page.practice, page.copy);
     let title = "記録検証報告";
     let big = [span(title, Language::Ja, Style::bold(paper.sizes.shop))];
@@ -58,11 +56,5 @@ pub fn proof(page: &ProofPage, roll: Roll) -> Result<Sheets, PaperError> {
         paper.flow.text(Align::Left, Part::Text, &[span(text, Language::Ja, small)]);
     }
     paper.flow.space(10.0);
-    Ok(Sheets {
-        title: format!("{title} {}", moment(page.at)),
-        language: Language::Ja,
-        at: page.at,
-        border: roll.border(),
-        pages: paper.flow.finish(),
-    })
+    Ok(paper.finish(format!("{title} {}", moment(page.at)), page.at))
 }

@@ -1,15 +1,13 @@
-//! The receipt, at 80 and 58 mm.
+//! The receipt, on a roll of 80 or 58 mm or on a cut sheet.
 //!
 //! Japanese comes first, the visitor's language beside or below it. Amounts stand in one column
 //! at the right; the total is the largest thing on the paper after the shop's name.
 
-pub use super::roll::Roll;
-
-use super::roll::{Paper, both, check_shop, moment, tax_rows};
+use super::paper::{Paper, both, check_shop, moment, tax_rows};
 use crate::{
     PaperError,
     document::e_receipt,
-    flow::{Align, Flow, Style, span},
+    flow::{Align, Style, span},
     list::{Ink, Part, Sheets},
     words,
 };
@@ -17,6 +15,7 @@ use maneki_core::{
     campaign::{Applied, Funding},
     cart::TaxLine,
     money::Yen,
+    printer::Media,
     receipt::{EReceipt, Paid, Receipt, ReceiptKind, ReceiptLine},
     staff::Language,
     tax::TaxClass,
@@ -26,14 +25,12 @@ use maneki_core::{
 /// # Errors
 /// [`PaperError::Untied`] where the sums disagree, [`PaperError::Missing`] where a legal item has
 /// a character that no font draws.
-pub fn receipt(receipt: &Receipt, roll: Roll) -> Result<Sheets, PaperError> {
+pub fn receipt(receipt: &Receipt, media: Media) -> Result<Sheets, PaperError> {
     if !receipt.ties() {
         return Err(PaperError::Untied);
     }
     check_shop(&receipt.shop)?;
-    let mut paper =
-        Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: receipt.language };
-    paper.flow.space(6.0);
+    let mut paper = Paper::new(media, receipt.language);
     paper.marks(receipt.sample, receipt.practice, receipt.copy);
     if receipt.is_return() {
         paper.banner(words::RETURNED, "");
@@ -58,15 +55,9 @@ pub fn receipt(receipt: &Receipt, roll: Roll) -> Result<Sheets, PaperError> {
         paper.stamp_box();
     }
     foot(&mut paper, receipt);
-    e_receipt(&mut paper, receipt, roll);
+    e_receipt(&mut paper, receipt);
     let title = format!("{} {}", words::SALE.ja, receipt.number);
-    Ok(Sheets {
-        title,
-        language: Language::Ja,
-        at: receipt.at,
-        border: roll.border(),
-        pages: paper.flow.finish(),
-    })
+    Ok(paper.finish(title, receipt.at))
 }
 
 fn head(paper: &mut Paper, receipt: &Receipt) {
@@ -267,6 +258,7 @@ fn reduced_note(paper: &mut Paper, taxes: &[TaxLine]) {
 /// Outside the total and framed, so nobody takes it off what was paid.
 fn tax_free(paper: &mut Paper, receipt: &Receipt) {
     let Some(hint) = &receipt.tax_free else { return };
+    paper.flow.need(9.0 * 1.4 * paper.sizes.body);
     paper.flow.space(6.0);
     let title = paper.label(words::TAX_FREE, Style::bold(paper.sizes.second));
     let second = Style::plain(paper.sizes.second);
@@ -310,13 +302,15 @@ fn foot(paper: &mut Paper, receipt: &Receipt) {
 
 /// The receipt for the visitor's phone, in modules of whole dots; where it does not fit, that the
 /// paper is the receipt.
-fn e_receipt(paper: &mut Paper, receipt: &Receipt, roll: Roll) {
+fn e_receipt(paper: &mut Paper, receipt: &Receipt) {
     let (code, word) = match &receipt.e_receipt {
         EReceipt::Off | EReceipt::Wanted { .. } => return,
-        EReceipt::Made(text) => match e_receipt::modules(text).and_then(|rows| fit(rows, roll)) {
-            Some((rows, module)) => (Some((rows, module, text)), words::E_RECEIPT_SCAN),
-            None => (None, words::E_RECEIPT_TOO_LONG),
-        },
+        EReceipt::Made(text) => {
+            match e_receipt::modules(text).and_then(|rows| fit(rows, paper.dots())) {
+                Some((rows, module)) => (Some((rows, module, text)), words::E_RECEIPT_SCAN),
+                None => (None, words::E_RECEIPT_TOO_LONG),
+            }
+        }
         EReceipt::TooLong => (None, words::E_RECEIPT_TOO_LONG),
     };
     paper.thin_rule();
@@ -333,10 +327,10 @@ fn e_receipt(paper: &mut Paper, receipt: &Receipt, roll: Roll) {
     paper.flow.space(10.0);
 }
 
-/// The largest module of whole dots that the roll takes; fewer than two dots cannot be read.
-fn fit(rows: Vec<Vec<bool>>, roll: Roll) -> Option<(Vec<Vec<bool>>, f32)> {
+/// The largest module of whole dots that the paper takes; fewer than two dots cannot be read.
+fn fit(rows: Vec<Vec<bool>>, dots: u16) -> Option<(Vec<Vec<bool>>, f32)> {
     let across = u16::try_from(rows.len()).ok()?.checked_add(8)?;
-    let dots = roll.dots().checked_div(across)?.min(4);
+    let dots = dots.checked_div(across)?.min(4);
     let dot = 72.0 / crate::raster::HEAD_DPI;
     (dots >= 2).then(|| (rows, f32::from(dots) * dot))
 }

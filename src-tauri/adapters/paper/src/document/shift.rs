@@ -4,14 +4,15 @@
 
 use crate::{
     PaperError,
-    document::roll::{Paper, Roll, check_shop, moment, tax_rows},
-    flow::{Align, Flow, Style, span},
+    document::paper::{Paper, check_shop, moment, tax_rows},
+    flow::{Align, Style, span},
     list::{Part, Sheets},
     words,
 };
 use maneki_core::{
     campaign::Funding,
     money::Yen,
+    printer::Media,
     receipt::{ShiftKind, ShiftPaper},
     report::{Tally, TaxFreeSums},
     shift::worth,
@@ -22,14 +23,12 @@ use maneki_core::{
 /// # Errors
 /// [`PaperError::Untied`] where the sums disagree, [`PaperError::Missing`] where the shop's name
 /// cannot be drawn.
-pub fn shift(content: &ShiftPaper, roll: Roll) -> Result<Sheets, PaperError> {
+pub fn shift(content: &ShiftPaper, media: Media) -> Result<Sheets, PaperError> {
     if !content.report.sums.ties() {
         return Err(PaperError::Untied);
     }
     check_shop(&content.shop)?;
-    let mut paper =
-        Paper { flow: Flow::roll(roll.width()), sizes: roll.sizes(), language: Language::Ja };
-    paper.flow.space(6.0);
+    let mut paper = Paper::new(media, Language::Ja);
     paper.marks(content.sample, content.practice, content.copy);
     let title = title(content);
     let big = [span(&*title, Language::Ja, Style::bold(paper.sizes.shop))];
@@ -43,13 +42,7 @@ pub fn shift(content: &ShiftPaper, roll: Roll) -> Result<Sheets, PaperError> {
     drawer(&mut paper, content);
     unresolved(&mut paper, content);
     paper.flow.space(10.0);
-    Ok(Sheets {
-        title,
-        language: Language::Ja,
-        at: content.at,
-        border: roll.border(),
-        pages: paper.flow.finish(),
-    })
+    Ok(paper.finish(title, content.at))
 }
 
 fn title(content: &ShiftPaper) -> String {

@@ -5,13 +5,14 @@
 
 use crate::{
     PaperError,
-    document::roll::Roll,
+    document::paper,
     flow::{Align, Flow, Span, Style, span},
     fonts::missing,
     list::{Ink, Part, Sheets},
     slip_words::{self, SlipWords},
 };
 use maneki_core::{
+    printer::Media,
     staff::Language,
     taxfree::slip::{GuideSlip, SendState, SlipItem},
     time::Date,
@@ -91,8 +92,8 @@ pub fn slip(slip: &GuideSlip, form: SlipForm) -> Result<Sheets, PaperError> {
     }
     let sizes = form.sizes();
     let flow = match sizes.page {
-        Some((width, height)) => Flow::sheets(width, height, sizes.margin),
-        None => Flow::roll(Roll::Mm80.width()),
+        Some((width, height)) => Flow::sheets(width, height, sizes.margin, sizes.margin),
+        None => paper::flow(Media::Mm80),
     };
     let words = slip_words::of(slip.language);
     let mut page = Page { flow, sizes, words, slip };
@@ -102,7 +103,7 @@ pub fn slip(slip: &GuideSlip, form: SlipForm) -> Result<Sheets, PaperError> {
     page.goods();
     page.refund();
     page.foot();
-    let border = if page.sizes.page.is_none() { Roll::Mm80.border() } else { 0.0 };
+    let border = if page.sizes.page.is_none() { paper::border(Media::Mm80) } else { 0.0 };
     Ok(Sheets {
         title: format!("{} {}", words.get("title"), slip.record_number),
         language: slip.language,

@@ -2,8 +2,8 @@
 
 use crate::{
     PaperError,
-    document::roll::{Paper, Roll, moment},
-    flow::{Align, Flow, Style, span},
+    document::paper::{Paper, moment},
+    flow::{Align, Style, span},
     list::{Ink, Part, Sheets},
 };
 use maneki_core::{paper::TestPage, printer::Media, staff::Language};
@@ -21,14 +21,7 @@ const MM: f32 = 72.0 / 25.4;
 /// # Errors
 /// [`PaperError`], as every document.
 pub fn test_page(page: &TestPage, media: Media) -> Result<Sheets, PaperError> {
-    let roll = if media == Media::Mm58 { Roll::Mm58 } else { Roll::Mm80 };
-    let flow = match media {
-        Media::Mm80 | Media::Mm58 => Flow::roll(roll.width()),
-        Media::A4 => Flow::sheets(595.28, 841.89, 42.0),
-        Media::A5 => Flow::sheets(419.53, 595.28, 26.0),
-    };
-    let mut paper = Paper { flow, sizes: roll.sizes(), language: Language::Ja };
-    paper.flow.space(6.0);
+    let mut paper = Paper::new(media, Language::Ja);
     paper.marks(page.sample, false, 1);
     let title = [span("テスト印刷", Language::Ja, Style::bold(paper.sizes.shop))];
     paper.flow.text(Align::Center, Part::Title, &title);
@@ -59,14 +52,7 @@ pub fn test_page(page: &TestPage, media: Media) -> Result<Sheets, PaperError> {
         paper.flow.text(Align::Left, Part::Text, &[span(text, Language::Ja, small)]);
     }
     paper.flow.space(10.0);
-    let border = if media.is_roll() { roll.border() } else { 0.0 };
-    Ok(Sheets {
-        title: format!("テスト印刷 {}", page.printer),
-        language: Language::Ja,
-        at: page.at,
-        border,
-        pages: paper.flow.finish(),
-    })
+    Ok(paper.finish(format!("テスト印刷 {}", page.printer), page.at))
 }
 
 /// A mark each millimetre, a longer one each centimetre, from edge to edge.

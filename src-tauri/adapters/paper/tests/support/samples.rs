@@ -26,7 +26,7 @@ use maneki_core::{
     time::{AtMs, parse_day},
 };
 use maneki_paper::{
-    document::{self, receipt::Roll, slip::SlipForm},
+    document::{self, slip::SlipForm},
     list::Sheets,
 };
 
@@ -448,14 +448,14 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
 pub(crate) fn all() -> Vec<(String, Sheets)> {
     let mut all = vec![];
     for language in LANGUAGES {
-        for roll in [Roll::Mm80, Roll::Mm58] {
+        for media in Media::ALL {
             for (kind, content) in [
                 ("receipt", receipt(language)),
                 ("crowded", crowded(language)),
                 ("return", returned(language)),
             ] {
-                let sheets = document::receipt::receipt(&content, roll).expect("set");
-                all.push((format!("{kind}-{roll:?}-{language:?}"), sheets));
+                let sheets = document::receipt::receipt(&content, media).expect("set");
+                all.push((format!("{kind}-{media:?}-{language:?}"), sheets));
             }
         }
         for form in [SlipForm::A4, SlipForm::A5, SlipForm::Mm80] {
@@ -463,17 +463,17 @@ pub(crate) fn all() -> Vec<(String, Sheets)> {
             all.push((format!("slip-{form:?}-{language:?}"), sheets));
         }
     }
-    for roll in [Roll::Mm80, Roll::Mm58] {
+    for media in Media::ALL {
         for kind in [ShiftKind::X, ShiftKind::Z] {
-            let sheets = document::shift::shift(&shift(kind), roll).expect("set");
-            all.push((format!("shift-{kind:?}-{roll:?}"), sheets));
+            let sheets = document::shift::shift(&shift(kind), media).expect("set");
+            all.push((format!("shift-{kind:?}-{media:?}"), sheets));
         }
-        let sheets = document::formal::formal(&formal(), roll).expect("set");
-        all.push((format!("formal-{roll:?}"), sheets));
+        let sheets = document::formal::formal(&formal(), media).expect("set");
+        all.push((format!("formal-{media:?}"), sheets));
     }
     all.push(("labels".into(), document::labels::labels(&labels()).expect("set")));
     for (name, breaks) in [("whole", 0), ("broken", 31)] {
-        let sheets = document::proof::proof(&proof(breaks), Roll::Mm80).expect("set");
+        let sheets = document::proof::proof(&proof(breaks), Media::Mm80).expect("set");
         all.push((format!("proof-{name}"), sheets));
     }
     for media in Media::ALL {

@@ -1,55 +1,59 @@
-//! What every paper on a roll is built of: its sizes, banners, the shop's own lines, rows.
+//! What every paper of the counter is built of: its sizes on a roll or a sheet, banners, the
+//! shop's own lines, rows.
 
 use crate::{
     PaperError,
     flow::{Align, Flow, Span, Style, span},
     fonts::missing,
-    list::{Ink, Part},
+    list::{Ink, Part, Sheets},
     words::{self, Word},
 };
 use maneki_core::{
     cart::TaxLine,
+    printer::Media,
     receipt::Shop,
     staff::Language,
     tax::TaxClass,
     time::{AtMs, day_text},
 };
 
-/// A roll of receipt paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Roll {
-    Mm80,
-    Mm58,
-}
-
-impl Roll {
-    /// What the head prints across, in dots of 1/203 inch.
-    #[must_use]
-    pub fn dots(self) -> u16 {
-        match self {
-            Self::Mm80 => 576,
-            Self::Mm58 => 384,
-        }
-    }
-
-    /// The same in points.
-    #[must_use]
-    pub fn width(self) -> f32 {
-        f32::from(self.dots()) * 72.0 / crate::raster::HEAD_DPI
-    }
-
-    /// Paper beside the head, in points.
-    #[must_use]
-    pub fn border(self) -> f32 {
-        let millimetres = match self {
-            Self::Mm80 => 80.0,
-            Self::Mm58 => 58.0,
-        };
-        (millimetres / 25.4 * 72.0 - self.width()) / 2.0
+/// What a thermal head prints across, or a cut sheet bears, in dots of 1/203 inch.
+pub(crate) fn dots(media: Media) -> u16 {
+    match media {
+        Media::Mm80 => 576,
+        Media::Mm58 => 384,
+        // Wider lines are hard to follow from a name to its amount.
+        Media::A4 => 1_128,
+        Media::A5 => 960,
     }
 }
 
-/// Type sizes of a roll.
+/// The same in points.
+pub(crate) fn width(media: Media) -> f32 {
+    f32::from(dots(media)) * 72.0 / crate::raster::HEAD_DPI
+}
+
+/// Paper beside the head, in points; a cut sheet has its margins inside.
+pub(crate) fn border(media: Media) -> f32 {
+    let millimetres = match media {
+        Media::Mm80 => 80.0,
+        Media::Mm58 => 58.0,
+        Media::A4 | Media::A5 => return 0.0,
+    };
+    (millimetres / 25.4 * 72.0 - width(media)) / 2.0
+}
+
+/// An empty roll, or sheets with one column in their middle.
+pub(crate) fn flow(media: Media) -> Flow {
+    let (across, down, top) = match media {
+        Media::Mm80 | Media::Mm58 => return Flow::roll(width(media)),
+        Media::A4 => (595.28, 841.89, 48.0),
+        Media::A5 => (419.53, 595.28, 32.0),
+    };
+    Flow::sheets(across, down, (across - width(media)) / 2.0, top)
+}
+
+/// Type sizes of a paper.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sizes {
     pub shop: f32,
@@ -58,34 +62,19 @@ pub(crate) struct Sizes {
     pub second: f32,
     pub small: f32,
     pub total: f32,
-    /// Dots a QR module.
+    /// The edge of a QR module.
     pub module: f32,
 }
 
-impl Roll {
-    pub(crate) fn sizes(self) -> Sizes {
-        let dot = 72.0 / crate::raster::HEAD_DPI;
-        match self {
-            Self::Mm80 => Sizes {
-                shop: 14.0,
-                title: 9.5,
-                body: 9.0,
-                second: 7.5,
-                small: 7.0,
-                total: 14.4,
-                module: 4.0 * dot,
-            },
-            Self::Mm58 => Sizes {
-                shop: 12.0,
-                title: 8.5,
-                body: 8.0,
-                second: 7.0,
-                small: 6.5,
-                total: 12.8,
-                module: 3.0 * dot,
-            },
-        }
-    }
+pub(crate) fn sizes(media: Media) -> Sizes {
+    let dot = 72.0 / crate::raster::HEAD_DPI;
+    let [shop, title, body, second, small, total, dots] = match media {
+        Media::Mm80 => [14.0, 9.5, 9.0, 7.5, 7.0, 14.4, 4.0],
+        Media::Mm58 => [12.0, 8.5, 8.0, 7.0, 6.5, 12.8, 3.0],
+        Media::A4 => [20.0, 13.0, 11.0, 9.5, 8.5, 20.0, 6.0],
+        Media::A5 => [16.0, 11.0, 9.5, 8.0, 7.5, 16.0, 5.0],
+    };
+    Sizes { shop, title, body, second, small, total, module: dots * dot }
 }
 
 /// The items that the law wants must be printed as they are, or not at all.
@@ -100,14 +89,37 @@ pub(crate) fn check_shop(shop: &Shop) -> Result<(), PaperError> {
     Ok(())
 }
 
-/// A flow with the sizes and the visitor's language that every part of a roll needs.
+/// A flow with the sizes and the visitor's language that every part of a paper needs.
 pub(crate) struct Paper {
+    media: Media,
     pub flow: Flow,
     pub sizes: Sizes,
     pub language: Language,
 }
 
 impl Paper {
+    pub(crate) fn new(media: Media, language: Language) -> Self {
+        let mut flow = flow(media);
+        flow.space(6.0);
+        Self { media, flow, sizes: sizes(media), language }
+    }
+
+    pub(crate) fn finish(self, title: String, at: AtMs) -> Sheets {
+        let foot = span(&*title, Language::Ja, self.small());
+        Sheets {
+            language: Language::Ja,
+            at,
+            border: border(self.media),
+            pages: self.flow.numbered(&foot),
+            title,
+        }
+    }
+
+    /// What the head prints across, in its dots.
+    pub(crate) fn dots(&self) -> u16 {
+        dots(self.media)
+    }
+
     /// The word in Japanese and, smaller, in the visitor's language where that is another word.
     pub(crate) fn label(&self, word: Word, style: Style) -> Vec<Span> {
         self.label_of(word.get(Language::Ja), word.get(self.language), style)
@@ -211,6 +223,7 @@ impl Paper {
 
     pub(crate) fn stamp_box(&mut self) {
         let (edge, line) = (68.0, 0.7);
+        self.flow.need(edge + 8.0);
         self.flow.space(8.0);
         let (x, y) = (self.flow.x() + self.flow.width() - edge, self.flow.y());
         for (x, y, width, height) in [

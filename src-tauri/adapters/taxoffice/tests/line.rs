@@ -229,7 +229,7 @@ fn an_expired_certificate_is_silence_and_is_told() {
 fn a_test_of_the_line_registers_nothing() {
     let (folder, running) = started(Script::default());
     let (settings, key) = set_up(&folder.0);
-    let probe = |change: &dyn Fn(&mut TaxOfficeSettings), key: &Secret| {
+    let probe = |change: Damage<'_>, key: &Secret| {
         let mut settings = settings.clone();
         change(&mut settings);
         HttpsOffice::open(settings, key).expect("an office").probe(common::SOLD)
@@ -254,13 +254,16 @@ fn a_test_of_the_line_registers_nothing() {
     assert_eq!(records(&running).len(), 0);
 }
 
+/// What is done to a whole set-up.
+type Damage<'a> = &'a dyn Fn(&mut TaxOfficeSettings);
+
 #[test]
 fn what_a_set_up_lacks_is_named() {
     let (folder, _running) = started(Script::default());
     let (whole, key) = set_up(&folder.0);
     let (other_folder, _other) = started(Script::default());
     let (_, other_key) = set_up(&other_folder.0);
-    let told = |change: &dyn Fn(&mut TaxOfficeSettings), key: &Secret| {
+    let told = |change: Damage<'_>, key: &Secret| {
         let mut settings = whole.clone();
         change(&mut settings);
         let faults = HttpsOffice::open(settings, key).err().unwrap_or_default();
@@ -268,7 +271,7 @@ fn what_a_set_up_lacks_is_named() {
         words.collect::<Vec<_>>().join(", ")
     };
     let agency = |own: &mut TaxOfficeSettings| own.sender = Sender::Agency;
-    let cases: [(&dyn Fn(&mut TaxOfficeSettings), Secret, &str); 12] = [
+    let cases: [(Damage<'_>, Secret, &str); 12] = [
         (&|_| {}, key.clone(), ""),
         (&|_| {}, Secret::default(), "private_key Missing"),
         (&|_| {}, other_key, "private_key OtherKey"),

@@ -1,81 +1,42 @@
-//! Writes every paper as PNG and PDF for a person to look at:
-//! `MANEKI_LOOK=folder cargo test -p maneki-paper --test look`.
+//! Writes every paper for a person to look at, and for other programs to read: as PDF, as PNG, as
+//! the dots of a thermal head, and as JSON what stands on it.
+//! `MANEKI_LOOK=folder cargo test --workspace --test look`.
 
 #[path = "support/samples.rs"]
 mod samples;
 
-use maneki_core::printer::Media;
-use maneki_paper::{
-    document::{
-        formal::formal,
-        receipt::receipt,
-        shift::shift,
-        slip::{SlipForm, slip},
-    },
-    list::Sheets,
-    pdf::pdf,
-    raster,
-};
+use maneki_paper::{list::Item, pdf::pdf, raster};
+use serde_json::json;
 use std::{env, fs, path::PathBuf};
 
-fn folder() -> Option<PathBuf> {
-    let folder = PathBuf::from(env::var_os("MANEKI_LOOK")?);
+#[test]
+fn papers_to_look_at() {
+    let Some(folder) = env::var_os("MANEKI_LOOK").map(PathBuf::from) else { return };
     fs::create_dir_all(&folder).expect("the folder can be made");
-    Some(folder)
-}
-
-fn save(name: &str, sheets: &Sheets, dpi: f32) {
-    let Some(folder) = folder() else { return };
-    fs::write(folder.join(format!("{name}.pdf")), pdf(sheets).expect("a PDF")).expect("written");
-    for page in 0..sheets.pages.len() {
-        let png = raster::png(sheets, page, dpi).expect("a picture");
-        fs::write(folder.join(format!("{name}-{page}.png")), png).expect("written");
-    }
-}
-
-#[test]
-fn receipts() {
-    for language in samples::LANGUAGES {
-        for (roll, width) in [(Media::Mm80, 80), (Media::Mm58, 58)] {
-            let sheets = receipt(&samples::receipt(language), roll).expect("set");
-            save(&format!("receipt-{language:?}-{width}"), &sheets, 150.0);
-            let sheets = receipt(&samples::crowded(language), roll).expect("set");
-            save(&format!("crowded-{language:?}-{width}"), &sheets, 150.0);
+    let write = |name: String, bytes: &[u8]| fs::write(folder.join(name), bytes).expect("written");
+    for (name, sheets) in samples::all() {
+        write(format!("{name}.pdf"), &pdf(&sheets).expect("a PDF"));
+        let mut pages = vec![];
+        for (number, page) in sheets.pages.iter().enumerate() {
+            write(
+                format!("{name}-{number}.png"),
+                &raster::png(&sheets, number, 150.0).expect("a picture"),
+            );
+            let dots = raster::dots(page, raster::HEAD_DPI);
+            write(
+                format!("{name}-{number}-dots.png"),
+                &raster::dots_png(&dots).expect("a picture"),
+            );
+            let (mut runs, mut codes) = (vec![], vec![]);
+            for item in &page.items {
+                match item {
+                    Item::Run(run) => runs.push(run.text()),
+                    Item::Qr { says, .. } => codes.push(says),
+                    Item::Fill { .. } | Item::Logo { .. } => {}
+                }
+            }
+            pages.push(json!({ "runs": runs, "codes": codes }));
         }
-        let sheets = receipt(&samples::returned(language), Media::Mm80).expect("set");
-        save(&format!("returned-{language:?}"), &sheets, 150.0);
-        let dots = raster::dots(&sheets.pages[0], raster::HEAD_DPI);
-        if let (Some(folder), Some(png)) = (folder(), raster::dots_png(&dots)) {
-            fs::write(folder.join(format!("returned-{language:?}-dots.png")), png)
-                .expect("written");
-        }
+        write(format!("{name}.json"), json!(pages).to_string().as_bytes());
     }
-}
-
-#[test]
-fn slips() {
-    for language in samples::LANGUAGES {
-        let mut content = samples::slip(language);
-        for form in [SlipForm::A4, SlipForm::A5, SlipForm::Mm80] {
-            let sheets = slip(&content, form).expect("set");
-            save(&format!("slip-{language:?}-{form:?}"), &sheets, 110.0);
-        }
-        (content.sample, content.copy) = (true, 1);
-        content.send_state = maneki_core::taxfree::slip::SendState::NotSent;
-        let sheets = slip(&content, SlipForm::A4).expect("set");
-        save(&format!("slip-marked-{language:?}"), &sheets, 110.0);
-    }
-}
-
-#[test]
-fn the_shop_s_own() {
-    use maneki_core::receipt::ShiftKind;
-    for kind in [ShiftKind::X, ShiftKind::Z] {
-        save(
-            &format!("shift-{kind:?}"),
-            &shift(&samples::shift(kind), Media::Mm80).expect("set"),
-            150.0,
-        );
-    }
-    save("formal", &formal(&samples::formal(), Media::Mm80).expect("set"), 150.0);
 }

@@ -25,11 +25,11 @@ fn rules(text: &str) -> Rules {
     rule_book().on(day(text)).expect("rules of the day")
 }
 
-/// ICAO's specimen under another nationality. Neither is under a check digit.
+/// ICAO's specimen of another state. No check digit covers it.
 fn passport(nationality: &str) -> Passport {
     let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n\
                 L898902C36UTO7408122F1204159ZE184226B<<<<<10";
-    let text = zone.replace("6UTO", &format!("6{nationality}"));
+    let text = zone.replace("UTO", nationality);
     let mut passport = passport::read(&text, day("2026-11-23")).expect("a zone").passport;
     passport.expires = Some(day("2036-01-01"));
     passport

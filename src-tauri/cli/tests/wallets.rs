@@ -102,8 +102,9 @@ fn offline_from_the_start_cash_goes_on() {
     shop.must("add_product", json!({ "sku": "SKN-001", "quantity": 1 }));
     shop.must("start_checkout", json!({}));
     shop.must("scan_code", json!({ "text": CODE }));
-    let not_sent = |view: &Value| view["checkout"]["payment"]["step"] == "not_sent";
-    shop.until("show_view", "not sent", not_sent);
+    let view = shop.must("show_view", json!({}));
+    assert_eq!(view["notice"]["code"], "wallet_away", "nothing is sent where nobody answers");
+    assert_eq!((&view["wallets_away"], &view["checkout"]["payment"]), (&json!(true), &Value::Null));
     shop.must("pay_cash", json!({ "received_yen": 2_000 }));
     let view = shop.must("show_view", json!({}));
     assert!(view["done"].is_object(), "{view}");

@@ -5,6 +5,8 @@ import datetime
 import hashlib
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -51,6 +53,7 @@ def is_harmless(cell):
 cli("sample", "--data", DATA, "--receipts", RECEIPTS, "--seed", "7")
 
 path, manifest, content = export("csv")
+csv_path = path
 till = {name: int(value) for name, value in manifest["sums"].items()}
 assert till["receipts"] == int(RECEIPTS), till
 assert till["total_yen"] == till["cash_yen"] + till["wallet_yen"], till
@@ -85,6 +88,34 @@ assert len(cells) == len(plain)
 for column in ("total_yen", "tax_yen", "net_yen"):
     assert sum(row[header.index(column)] or 0 for row in cells) == total(row[column] for row in plain), column
 print(f"xlsx            by openpyxl: {len(cells)} rows in {len(book.worksheets)} sheets")
+
+
+def by_libreoffice(path, to, *options):
+    """The file as LibreOffice reads it, written in another format."""
+    words = ["soffice", f"-env:UserInstallation=file://{DATA}.libreoffice", "--headless"]
+    folder = f"{DATA}.{to[:4]}"
+    subprocess.run([*words, *options, "--convert-to", to, "--outdir", folder, path], capture_output=True, check=True)
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+
+
+if shutil.which("soffice"):
+    [book] = by_libreoffice(csv_path, "xlsx", "--infilter=CSV:44,34,76,1")
+    cells = list(openpyxl.load_workbook(book, read_only=True).worksheets[0].values)
+    for column in ("total_yen", "tax_yen", "net_yen"):
+        at = cells[0].index(column)
+        assert sum(row[at] or 0 for row in cells[1:]) == total(row[column] for row in plain), column
+    # Every sheet of the workbook, as it is shown.
+    pages = by_libreoffice(path, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1")
+    read = []
+    for page in pages:
+        with open(page, encoding="utf-8-sig") as file:
+            read += rows(file.read())
+    assert [row["receipt_no"] for row in read] == [row["receipt_no"] for row in plain]
+    for column in ("total_yen", "tax_yen", "net_yen"):
+        assert total(row[column] for row in read) == total(row[column] for row in plain), column
+    print(f"csv, xlsx       by LibreOffice: {len(read)} rows")
+else:
+    print("csv, xlsx       not by LibreOffice: there is no soffice (apt install libreoffice-calc-nogui)")
 
 path, manifest, content = export("parquet")
 table = pyarrow.parquet.read_table(path)

@@ -214,3 +214,50 @@ test("an acquirer's file falls into four buckets; bad ones say why", async () =>
     assert.equal(await office.getByTestId("settle-acquirer_only").count(), 2);
   });
 });
+
+test("wallet payments are matched with the acquirer's file, payment by payment", async () => {
+  await inShop(async (shop) => {
+    const { must } = await sell(shop, []);
+    const [tea] = await skus(shop, must, "茶");
+    for (let customer = 0; customer < 3; customer += 1) {
+      await must("cashier", "add_product", { sku: tea, quantity: customer + 1 });
+      await must("cashier", "start_checkout");
+      await must("cashier", "scan_code", { text: `28123456789012345${customer}` });
+      const paid = async () => (await must("cashier", "show_view")).done !== null;
+      for (let turn = 0; turn < 100 && !(await paid()); turn += 1) await new Promise((go) => setTimeout(go, 100));
+      await must("cashier", "finish_sale");
+    }
+    const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const row = (id, amount) => `${id},,PAYMENT,${amount},JPY,20,${day}T12:00:00+09:00\n`;
+    const text = (...rows) => Buffer.from(`${HEAD}${rows.join("")}<END>\n`);
+    const office = await shop.window("manager");
+    await office.getByTestId("receipts-page").waitFor();
+    await office.getByTestId("page-settle").focus();
+    await office.keyboard.press("Enter");
+    await office.getByTestId("settle-day").fill(day);
+    const take = async (name, buffer) => {
+      await office.getByTestId("settle-file").setInputFiles({ name, mimeType: "text/csv", buffer });
+      await office.locator('[data-testid^="settled-"]', { hasText: name }).waitFor();
+      await office.getByTestId("settle-rows").waitFor();
+    };
+    // A file that knows nothing of them: all three stand at the till alone.
+    await take("first.csv", text(row("ELSE", 500)));
+    const [{ rows }] = await must("manager", "list_settlements", { limit: 1 });
+    const ours = rows.filter(({ bucket }) => bucket === "till_only");
+    assert.equal(ours.length, 3);
+    assert.ok(ours.every(({ receipt }) => /^01-/.test(receipt)));
+    const [same, other] = ours;
+    await take(
+      "second.csv",
+      text(row(same.request_id, same.till_yen), row(other.request_id, other.till_yen + 1), row("ELSE", 500)),
+    );
+    const counts = {};
+    for (const bucket of ["both", "till_only", "acquirer_only", "amount_differs"]) {
+      counts[bucket] = await office.getByTestId(`settle-${bucket}`).count();
+    }
+    assert.deepEqual(counts, { both: 1, till_only: 1, acquirer_only: 1, amount_differs: 1 });
+    const sums = await office.getByTestId("settle-sums").innerText();
+    const net = same.till_yen + other.till_yen + 1 + 500 - 60;
+    assert.ok(sums.replaceAll(",", "").includes(`¥${net}`), sums);
+  });
+});

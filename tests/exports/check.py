@@ -168,5 +168,10 @@ for by in ("hour", "staff", "goods", "tender"):
     found = cli("report", "--data", DATA, "--from", "2016-01-01", "--to", str(last), "--by", by)
     assert sum(row["yen"] for row in found["rows"]) == till["total_yen"], by
 print("reports         every cut sums to the till's total")
+closing = cli("closing", "--data", DATA)
+assert closing["sales"]["yen"] + closing["returns"]["yen"] == closing["total_yen"] == sum(row["yen"] for row in closing["staff"])
+days = {int(row["key"]): row["yen"] for row in cli("report", "--data", DATA, "--from", "2016-01-01", "--to", str(last), "--by", "day")["rows"]}
+assert closing["total_yen"] == days[int(closing["day"].replace("-", ""))], closing
+print(f"closing         Z-{closing['z_number']} is the day's report")
 refused = cli("export", "--data", DATA, "--format", "csv", "--from", "someday", fails=True)
 assert refused["error"]["code"] == "bad_query", refused

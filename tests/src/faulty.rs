@@ -245,6 +245,10 @@ impl Reader for FaultyStore {
         self.with(Reader::tax_office)
     }
 
+    fn closed_shift(&mut self, z_number: Option<u32>) -> Result<Option<ShiftId>, StoreError> {
+        self.with(|store| store.closed_shift(z_number))
+    }
+
     fn shift(&mut self, id: ShiftId) -> Result<Option<Shift>, StoreError> {
         self.with(|store| store.shift(id))
     }

@@ -132,6 +132,11 @@ fn x_and_z_tell_what_each_person_gave_away_and_took_out() {
     for sums in ["staff_voids", "staff_discounts", "given_back", "taxes", "total_yen"] {
         assert_eq!(z[sums], x[sums], "{sums}");
     }
+    shop.sign_in("店長", "9999");
+    let again = shop.must("show_closing", json!({ "z_number": z["z_number"] }));
+    assert_eq!(again, z, "told again it says the same");
+    assert_eq!(shop.must("show_closing", json!({ "z_number": null })), z);
+    assert!(shop.call("show_closing", json!({ "z_number": 99 })).is_err());
     books::check(&shop);
 }
 

@@ -170,6 +170,8 @@ table! {
     open_shift: shift::OpenShift => Nothing, DESKS, Staff, shift::open_shift;
     move_cash: shift::MoveCash => Nothing, DESKS, Staff, shift::move_cash;
     report_shift: Nothing => shift::ShiftReportView, DESKS, Staff, shift::report_shift;
+    show_closing: shift::ShowClosing => shift::ShiftReportView, OFFICE, Manager,
+        shift::show_closing;
     sum_pieces: shift::SumPieces => shift::PiecesSum, DESKS, Staff, shift::sum_pieces;
     close_shift: shift::CloseShift => shift::ShiftReportView, DESKS, Staff, shift::close_shift;
 

@@ -35,6 +35,8 @@ enum Verb {
     ExportRecords(office::ExportRecords),
     /// Sums of sales, with the period before
     Report(office::Report),
+    /// What a Z report said
+    Closing(office::Closing),
     /// Fill an empty folder with a made-up shop, the same for the same seed
     Sample(office::Sample),
     /// Draw any stored paper again: PDF, PNG, or the bytes for a thermal printer
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Verb::Papers(papers) => papers.run(),
         Verb::Verify(verify) => verify.run(),
         Verb::Report(report) => report.run(),
+        Verb::Closing(closing) => closing.run(),
         Verb::Sample(sample) => sample.run(),
         Verb::Backup(backup) => backup.run(),
         Verb::Restore(restore) => restore.run(),

@@ -109,6 +109,22 @@ impl Report {
 }
 
 #[derive(clap::Args)]
+pub(crate) struct Closing {
+    #[command(flatten)]
+    data: Data,
+    /// The Z report's number; without it, the newest
+    #[arg(long)]
+    z: Option<u32>,
+}
+
+impl Closing {
+    pub(crate) fn run(self) -> ExitCode {
+        let request = json!({ "z_number": self.z });
+        run(&self.data, |house| house.work("show_closing", request))
+    }
+}
+
+#[derive(clap::Args)]
 pub(crate) struct Sample {
     /// An empty folder
     #[arg(long, value_name = "DIR")]

@@ -890,6 +890,8 @@ can_practise: boolean,
  */
 test_wallets: boolean, };
 
+export type ShowClosing = { z_number: number | null, };
+
 export type ShowReceipt = { id: string, };
 
 export type ShowRecoveryCode = { pin: string, };
@@ -1315,6 +1317,7 @@ export interface Commands {
   open_shift: { request: OpenShift; reply: Nothing };
   move_cash: { request: MoveCash; reply: Nothing };
   report_shift: { request: Nothing; reply: ShiftReportView };
+  show_closing: { request: ShowClosing; reply: ShiftReportView };
   sum_pieces: { request: SumPieces; reply: PiecesSum };
   close_shift: { request: CloseShift; reply: ShiftReportView };
   list_campaigns: { request: Nothing; reply: Array<CampaignView> };

@@ -241,6 +241,7 @@ through_reader! {
     fn upkeep_runs(limit: u32) -> Vec<UpkeepRun>;
     fn settings() -> Option<Settings>;
     fn tax_office() -> Option<TaxOfficeSettings>;
+    fn closed_shift(z_number: Option<u32>) -> Option<ShiftId>;
     fn shift(id: ShiftId) -> Option<Shift>;
     fn paper(id: PaperId) -> Option<StoredPaper>;
     fn papers_named(name: &str) -> Vec<StoredPaper>;

@@ -14,7 +14,7 @@ use maneki_core::{
     money::Yen,
     report::{ShiftReport, Tally},
     shift::{CashMove, Closing, Pieces, Shift, Void, worth},
-    time::day_text,
+    time::{AtMs, day_text},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -129,7 +129,12 @@ pub struct ShiftReportView {
     pub unresolved: Vec<String>,
 }
 
-fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppError> {
+/// `at` and `unresolved`: of the moment that the report is of.
+fn view(
+    report: &ShiftReport,
+    at: AtMs,
+    unresolved: Vec<String>,
+) -> Result<ShiftReportView, AppError> {
     let (shift, sums) = (&report.shift, &report.sums);
     let tallies = |map: &std::collections::BTreeMap<String, Tally>| {
         map.iter().map(|(name, tally)| TallyView::new(name, *tally)).collect::<Vec<_>>()
@@ -144,7 +149,7 @@ fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppErr
         x_reports: shift.x_reports,
         day: day_text(shift.day),
         opened_at_ms: shift.opened_at.0,
-        at_ms: turn.now.0,
+        at_ms: at.0,
         sales: TallyView::new("sales", sums.sales),
         returns: TallyView::new("returns", sums.returns),
         discounts: TallyView::new("discounts", sums.discounts),
@@ -176,7 +181,7 @@ fn view(turn: &Turn<'_>, report: &ShiftReport) -> Result<ShiftReportView, AppErr
             .unwrap_or_default(),
         difference_yen: closed.map(|closed| closed.difference().get()),
         reason: closed.map(|closed| closed.reason.clone()).unwrap_or_default(),
-        unresolved: turn.state.unresolved_names(),
+        unresolved,
     })
 }
 
@@ -195,9 +200,28 @@ pub fn report_shift(turn: &mut Turn<'_>, _: Nothing) -> Result<ShiftReportView, 
     turn.state.shift = Some(report.shift.clone());
     turn.writes.push(Write::XReport { shift, at: turn.now, staff });
     turn.audit(Action::ShiftReported, report.shift.x_reports);
-    let view = view(turn, &report)?;
+    let view = view(&report, turn.now, turn.state.unresolved_names())?;
     crate::papers::shift(turn, report);
     Ok(view)
+}
+
+/// A closing that was made, by its number; none is the newest.
+#[derive(Debug, Deserialize, TS)]
+pub struct ShowClosing {
+    pub z_number: Option<u32>,
+}
+
+pub fn show_closing(
+    turn: &mut Turn<'_>,
+    request: ShowClosing,
+) -> Result<ShiftReportView, AppError> {
+    let missing = || AppError::from(ErrorCode::NoSuchPaper);
+    let id = turn.store.closed_shift(request.z_number)?.ok_or_else(missing)?;
+    let shift = turn.store.shift(id)?.ok_or_else(missing)?;
+    let closing = shift.closed.clone().ok_or_else(missing)?;
+    let figures = turn.store.shift_figures(id, closing.at)?;
+    let report = crate::papers::shift_report(shift, figures)?;
+    view(&report, closing.at, closing.unresolved)
 }
 
 /// So many of a note or coin, and what they are worth.
@@ -306,7 +330,7 @@ pub fn close_shift(turn: &mut Turn<'_>, request: CloseShift) -> Result<ShiftRepo
     report.shift.closed = Some(closing);
     turn.state.shift = None;
     turn.state.voided = None;
-    let view = view(turn, &report)?;
+    let view = view(&report, turn.now, turn.state.unresolved_names())?;
     crate::papers::shift(turn, report);
     Ok(view)
 }

@@ -418,6 +418,12 @@ pub trait Reader: Send {
     /// [`StoreError`].
     fn tax_office(&mut self) -> Result<Option<TaxOfficeSettings>, StoreError>;
 
+    /// The shift that a Z report closed, by the report's number; none is the newest.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn closed_shift(&mut self, z_number: Option<u32>) -> Result<Option<ShiftId>, StoreError>;
+
     /// A shift of any day.
     ///
     /// # Errors

@@ -121,6 +121,21 @@ pub(crate) fn shift(connection: &Connection, id: ShiftId) -> rusqlite::Result<Op
     shift_where(connection, "id = ?1", [id_blob(id.0)])
 }
 
+/// The shift of a Z report; of the newest without a number.
+pub(crate) fn closed_shift(
+    connection: &Connection,
+    z_number: Option<u32>,
+) -> rusqlite::Result<Option<ShiftId>> {
+    connection
+        .prepare_cached(
+            "select s.id from z_report z join shift s on s.seq = z.shift
+             where z.number = coalesce(?1, (select max(number) from z_report))",
+        )?
+        .query_row([z_number], |row| get(row, 0))
+        .optional()
+        .map(|id| id.map(ShiftId))
+}
+
 fn shift_where(
     connection: &Connection,
     which: &str,

@@ -278,6 +278,10 @@ impl Reader for SqlReader {
         Ok(settings::tax_office(&self.connection).map_err(Failure::from)?)
     }
 
+    fn closed_shift(&mut self, z_number: Option<u32>) -> Result<Option<ShiftId>, StoreError> {
+        Ok(load::closed_shift(&self.connection, z_number).map_err(Failure::from)?)
+    }
+
     fn shift(&mut self, id: ShiftId) -> Result<Option<Shift>, StoreError> {
         Ok(load::shift(&self.connection, id).map_err(Failure::from)?)
     }

@@ -272,7 +272,7 @@ mod tests {
         store.commit(&writes).expect("written");
         let mut told = |until| {
             let figures = store.shift_figures(shift, AtMs(until)).expect("asked");
-            figures.voids.into_iter().map(|(_, tally)| (tally.count, tally.yen.get())).collect()
+            figures.voids.into_values().map(|tally| (tally.count, tally.yen.get())).collect()
         };
         let cases: [(i64, Vec<(u32, i64)>); 4] =
             [(0, vec![]), (2, vec![(2, 800)]), (3, vec![(1, 500)]), (9, vec![(2, 1_200)])];

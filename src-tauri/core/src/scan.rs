@@ -9,7 +9,7 @@ mod patterns;
 mod prefix;
 
 pub use emv::{Application, EmvCpm};
-pub use gate::{Digest, Gate};
+pub use gate::{Digest, Gate, Sighting};
 pub use patterns::{Form, Mark, Meaning, Pattern, PatternError, Patterns};
 pub use prefix::{Plain, plain};
 
@@ -29,6 +29,24 @@ pub enum Symbology {
     Pdf417,
     DataMatrix,
     Unsaid,
+}
+
+impl Symbology {
+    /// Whether a misreading is as good as never taken for right: bars have one check character
+    /// or none.
+    #[must_use]
+    pub fn has_strong_check(self) -> bool {
+        match self {
+            Self::Qr | Self::Pdf417 | Self::DataMatrix => true,
+            Self::Code128
+            | Self::Ean13
+            | Self::Ean8
+            | Self::UpcA
+            | Self::UpcE
+            | Self::Code39
+            | Self::Unsaid => false,
+        }
+    }
 }
 
 coded! {

@@ -11,7 +11,7 @@ use maneki_camera::{
     Choice, DemoPhone, Frame, Hand, Hooks, Opener, Outline, Pipeline, Preview, Status,
 };
 use maneki_camera::{Timing, Trouble};
-use maneki_core::scan::Gate;
+use maneki_core::scan::{Gate, Sighting};
 use maneki_scan::{Decoder, Found, GrayFrame};
 use std::{
     cell::RefCell,
@@ -148,9 +148,13 @@ fn read(decoder: &mut Decoder, frame: &Frame) -> Vec<Found> {
 
 /// The codes that came into view with this frame.
 fn arrived<'a>(gate: &mut Gate, env: &dyn Env, found: &'a [Found]) -> Vec<&'a Found> {
-    let digests: Vec<_> = found.iter().map(|found| env.digest(found.text.as_bytes())).collect();
-    let new = gate.look(&digests, env.now());
-    let new = found.iter().zip(&digests).filter(|(_, digest)| new.contains(digest));
+    let sighting = |found: &Found| {
+        let code = env.digest(found.text.as_bytes());
+        Sighting { code, symbology: found.symbology }
+    };
+    let sightings: Vec<_> = found.iter().map(sighting).collect();
+    let new = gate.look(&sightings, env.now());
+    let new = found.iter().zip(&sightings).filter(|(_, it)| new.contains(&it.code));
     new.map(|(found, _)| found).collect()
 }
 

@@ -81,7 +81,8 @@ impl Decoder {
 
     fn cascade(&mut self, frame: GrayFrame<'_>) -> Vec<Found> {
         let budget = Budget::start(self.settings.budget);
-        let look = self.look(frame);
+        let mut look = self.look(frame);
+        look.found.retain(|found| bars::confirm(frame, found));
         if !look.found.is_empty() {
             return look.found;
         }

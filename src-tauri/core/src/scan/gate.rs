@@ -1,8 +1,10 @@
-//! A code counts once: it must leave the frame before it counts again. That a payment code is never
-//! sent twice is the till's business: it asks its store.
+//! A code counts once: it must leave the frame before it counts again. Bars, which have no strong
+//! check, count at the second look that agrees. That a payment code is never sent twice is the
+//! till's business: it asks its store.
 //!
 //! Codes are known here by their digest only, so no payment code lingers in memory.
 
+use super::Symbology;
 use crate::time::AtMs;
 
 /// SHA-256 of a code's text.
@@ -13,6 +15,16 @@ const LOOKS_AWAY: u32 = 3;
 
 /// Time without the code before it counts as gone: longer than a glare that sweeps over.
 const AWAY_MS: i64 = 700;
+
+/// Looks that must agree on bars.
+const LOOKS_AT_BARS: u32 = 2;
+
+/// A code in one frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    pub code: Digest,
+    pub symbology: Symbology,
+}
 
 /// Codes that are in front of one camera.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,17 +37,19 @@ struct Present {
     code: Digest,
     seen_at: AtMs,
     missed: u32,
+    looks: u32,
 }
 
 impl Gate {
     /// Takes one frame's codes and gives those that came into view with it, in order.
     ///
     /// A frame without a code must be told too, or nothing ever leaves.
-    pub fn look(&mut self, codes: &[Digest], now: AtMs) -> Vec<Digest> {
+    pub fn look(&mut self, sightings: &[Sighting], now: AtMs) -> Vec<Digest> {
         for known in &mut self.present {
-            if codes.contains(&known.code) {
+            if sightings.iter().any(|it| it.code == known.code) {
                 known.seen_at = now;
                 known.missed = 0;
+                known.looks = known.looks.saturating_add(1);
             } else {
                 known.missed = known.missed.saturating_add(1);
             }
@@ -45,9 +59,17 @@ impl Gate {
             known.missed < LOOKS_AWAY || (0..AWAY_MS).contains(&now.since(known.seen_at))
         });
         let mut arrived = Vec::new();
-        for code in codes {
-            if !self.present.iter().any(|known| known.code == *code) {
-                self.present.push(Present { code: *code, seen_at: now, missed: 0 });
+        for Sighting { code, symbology } in sightings {
+            let needed = if symbology.has_strong_check() { 1 } else { LOOKS_AT_BARS };
+            let looks = match self.present.iter().find(|known| known.code == *code) {
+                Some(known) => known.looks,
+                None => {
+                    let looks = 1;
+                    self.present.push(Present { code: *code, seen_at: now, missed: 0, looks });
+                    looks
+                }
+            };
+            if looks == needed && !arrived.contains(code) {
                 arrived.push(*code);
             }
         }
@@ -61,6 +83,11 @@ mod tests {
 
     const A: Digest = [1; 32];
     const B: Digest = [2; 32];
+
+    fn look(gate: &mut Gate, codes: &[Digest], at: i64) -> Vec<Digest> {
+        let sighting = |code: &Digest| Sighting { code: *code, symbology: Symbology::Qr };
+        gate.look(&codes.iter().map(sighting).collect::<Vec<_>>(), AtMs(at))
+    }
 
     #[test]
     fn a_code_counts_once_until_it_has_left() {
@@ -77,33 +104,48 @@ mod tests {
             (2100, &[A, B], &[A, B]),
         ];
         for (at, codes, counts) in looks {
-            assert_eq!(gate.look(codes, AtMs(at)), counts, "at {at}");
+            assert_eq!(look(&mut gate, codes, at), counts, "at {at}");
         }
     }
 
     #[test]
     fn one_slow_frame_does_not_make_a_code_leave() {
         let mut gate = Gate::default();
-        assert_eq!(gate.look(&[A], AtMs(0)), [A]);
-        assert!(gate.look(&[], AtMs(5000)).is_empty());
-        assert!(gate.look(&[A], AtMs(5033)).is_empty());
+        assert_eq!(look(&mut gate, &[A], 0), [A]);
+        assert!(look(&mut gate, &[], 5000).is_empty());
+        assert!(look(&mut gate, &[A], 5033).is_empty());
     }
 
     #[test]
     fn a_clock_set_back_neither_repeats_nor_blocks() {
         let mut gate = Gate::default();
-        assert_eq!(gate.look(&[A], AtMs(1_000_000)), [A]);
-        assert!(gate.look(&[A], AtMs(0)).is_empty());
+        assert_eq!(look(&mut gate, &[A], 1_000_000), [A]);
+        assert!(look(&mut gate, &[A], 0).is_empty());
         let mut gate = Gate::default();
-        assert_eq!(gate.look(&[A], AtMs(1_000_000)), [A]);
+        assert_eq!(look(&mut gate, &[A], 1_000_000), [A]);
         for at in [100, 200, 300] {
-            assert!(gate.look(&[], AtMs(at)).is_empty());
+            assert!(look(&mut gate, &[], at).is_empty());
         }
-        assert_eq!(gate.look(&[A], AtMs(400)), [A]);
+        assert_eq!(look(&mut gate, &[A], 400), [A]);
     }
 
     #[test]
     fn the_same_code_twice_in_a_frame_counts_once() {
-        assert_eq!(Gate::default().look(&[A, A], AtMs(0)), [A]);
+        assert_eq!(look(&mut Gate::default(), &[A, A], 0), [A]);
+    }
+
+    #[test]
+    fn bars_count_at_the_second_look_and_a_stray_one_never() {
+        let bars = |code| [Sighting { code, symbology: Symbology::Code128 }];
+        let mut gate = Gate::default();
+        assert!(gate.look(&bars(A), AtMs(0)).is_empty());
+        assert!(gate.look(&bars(B), AtMs(33)).is_empty());
+        assert_eq!(gate.look(&bars(A), AtMs(66)), [A]);
+        assert!(gate.look(&bars(A), AtMs(99)).is_empty());
+        for at in [2000, 2033, 2066] {
+            assert!(gate.look(&[], AtMs(at)).is_empty());
+        }
+        assert!(gate.look(&bars(B), AtMs(2100)).is_empty(), "the first look is forgotten");
+        assert_eq!(gate.look(&bars(B), AtMs(2133)), [B]);
     }
 }

@@ -10,6 +10,7 @@ use rxing::{
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A code as a reader gives it. Not every reader knows both.
+#[derive(Clone, Debug)]
 pub(crate) struct Reading {
     /// As the code holds them.
     bytes: Vec<u8>,
@@ -25,6 +26,10 @@ impl Reading {
     /// Truth may be told as bytes or as text.
     pub(crate) fn is_one_of(&self, truth: &[Vec<u8>]) -> bool {
         [&self.bytes[..], self.text.as_bytes()].iter().any(|it| truth.contains(&trimmed(it)))
+    }
+
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        self.bytes == other.bytes || self.text == other.text
     }
 }
 
@@ -51,6 +56,8 @@ pub(crate) struct Make {
 
 pub(crate) const OURS: &str = "maneki";
 pub(crate) const ZXING: &str = "zxing-cpp";
+pub(crate) const RQRR: &str = "rqrr";
+pub(crate) const ZBAR: &str = "zbar";
 
 pub(crate) fn all() -> Vec<Make> {
     let mut makes = vec![
@@ -58,10 +65,10 @@ pub(crate) fn all() -> Vec<Make> {
         Make { name: ZXING, fresh: || Box::new(zxing) },
         Make { name: "rxing", fresh: || Box::new(rxing) },
         Make { name: "rxing-filtered", fresh: || Box::new(rxing_filtered) },
-        Make { name: "rqrr", fresh: || Box::new(rqrr) },
+        Make { name: RQRR, fresh: || Box::new(rqrr) },
     ];
     match zbar::load() {
-        Ok(()) => makes.push(Make { name: "zbar", fresh: || Box::new(zbar) }),
+        Ok(()) => makes.push(Make { name: ZBAR, fresh: || Box::new(zbar) }),
         Err(why) => eprintln!("zbar is not compared: {why}"),
     }
     makes

@@ -79,6 +79,113 @@ pub(super) fn read(levels: &[f32], step: f32) -> Option<String> {
     if misfit > MOST_MISFIT { None } else { text(&values) }
 }
 
+/// Whether `levels`, which begin and end [`MARGIN`] beside a code, say these digits: at each place
+/// no other character fits better.
+pub(super) fn say(levels: &[f32], digits: &str) -> bool {
+    if levels.len() < CHARACTER * 6 {
+        return false;
+    }
+    let margin = levels.len() as f32 * MARGIN / (1.0 + 2.0 * MARGIN);
+    let ends = (margin, levels.len() as f32 - margin);
+    encodings(digits).iter().any(|values| {
+        let (_, from, to) = placed(levels, ends.0, ends.1, values.len() + 1, &TEMPLATES[1]);
+        let looks = TEMPLATES.iter().flat_map(|templates| BENDS.map(|bend| (templates, bend)));
+        let fits = looks.map(|(templates, bend)| {
+            let grid = Grid { from, to, bend, modules: modules(values.len() + 1) as f32 };
+            let misfit = |at: usize| grid.best(levels, at, &templates[values[at]]).0;
+            ((0..values.len()).map(misfit).sum::<f32>(), grid, templates)
+        });
+        let Some((_, grid, templates)) = fits.min_by(|a, b| a.0.total_cmp(&b.0)) else {
+            return false;
+        };
+        values.iter().enumerate().all(|(at, value)| {
+            let (here, seen) = grid.best(levels, at, &templates[*value]);
+            let range = if at == 0 { START_A..STOP } else { 0..START_A };
+            let best = range.into_iter().all(|other| misfit(&seen, &templates[other]) >= here);
+            best && here <= MOST_MISFIT_OF_ONE
+        })
+    })
+}
+
+/// The worst misfit of a character that is believed: what is painted over fits nothing well.
+const MOST_MISFIT_OF_ONE: f32 = 0.25;
+
+/// The share of a code's length that is taken beside it, on each side.
+pub(super) const MARGIN: f32 = 0.03;
+
+/// How far perspective moves the middle of a code, in quarters of its length.
+const BENDS: [f32; 11] = [0.0, 0.02, -0.02, 0.05, -0.05, 0.09, -0.09, 0.14, -0.14, 0.2, -0.2];
+
+/// How far a character may lie from its place, in modules.
+const SHIFTS: [f32; 5] = [0.0, 0.25, -0.25, 0.5, -0.5];
+
+/// Where the characters of a code lie.
+struct Grid {
+    from: f32,
+    to: f32,
+    bend: f32,
+    modules: f32,
+}
+
+impl Grid {
+    fn place(&self, module: f32) -> f32 {
+        let share = module / self.modules;
+        self.from + (self.to - self.from) * (share + self.bend * share * (1.0 - share))
+    }
+
+    /// The least misfit of a character near its place, and what is seen there.
+    fn best(&self, levels: &[f32], at: usize, template: &[f32]) -> (f32, Vec<f32>) {
+        let first = (CHARACTER * at) as f32;
+        let (from, to) = (self.place(first), self.place(first + CHARACTER as f32));
+        let module = (to - from) / CHARACTER as f32;
+        let mut best = (f32::MAX, Vec::new());
+        for shift in SHIFTS {
+            let seen = samples(levels, from + shift * module, module, CHARACTER);
+            let misfit = misfit(&seen, template);
+            if misfit < best.0 {
+                best = (misfit, seen);
+            }
+        }
+        best
+    }
+}
+
+/// The values that may stand for digits, start and check included: in pairs, and one by itself at
+/// either end where their number is odd; with GS1's mark in front or without.
+fn encodings(digits: &str) -> Vec<Vec<usize>> {
+    const START_B: usize = 104;
+    const TO_B: usize = 100;
+    const TO_C: usize = 99;
+    const FNC1: usize = 102;
+    let value = |digits: &[u8]| {
+        digits.iter().fold(0, |value, digit| value * 10 + usize::from(digit.saturating_sub(b'0')))
+    };
+    // Set B begins at the space, and 0 is 16 further.
+    let single = |digit: u8| value(&[digit]) + 16;
+    let digits = digits.as_bytes();
+    let paired = |digits: &[u8]| digits.chunks(2).map(value).collect::<Vec<_>>();
+    let data = match digits {
+        [front @ .., last] if digits.len() % 2 == 1 => {
+            let front_first = [vec![START_C], paired(front), vec![TO_B, single(*last)]].concat();
+            let [first, back @ ..] = digits else { return vec![front_first] };
+            vec![front_first, [vec![START_B, single(*first), TO_C], paired(back)].concat()]
+        }
+        _ => vec![[vec![START_C], paired(digits)].concat()],
+    };
+    let marked = data.iter().map(|values| [&values[..1], &[FNC1], &values[1..]].concat());
+    marked.chain(data.iter().cloned()).map(checked).collect()
+}
+
+/// With the check character behind them.
+fn checked(mut values: Vec<usize>) -> Vec<usize> {
+    values.push(weighted(&values) % 103);
+    values
+}
+
+fn weighted(values: &[usize]) -> usize {
+    values.iter().enumerate().map(|(at, value)| at.max(1) * value).sum()
+}
+
 fn modules(count: usize) -> usize {
     CHARACTER * (count - 1) + STOP_MODULES
 }
@@ -180,8 +287,7 @@ fn fitted(
         values.push(first.1);
     }
     let check = values.pop()?;
-    let expected = values.iter().enumerate().map(|(at, value)| at.max(1) * value).sum::<usize>();
-    (expected % 103 == check).then(|| (sum / (count - 1) as f32, values))
+    (weighted(&values) % 103 == check).then(|| (sum / (count - 1) as f32, values))
 }
 
 /// Light at the middle of each third of a module.

@@ -1,7 +1,7 @@
 //! Adds pixels up along the bars: many rows of coarse, noisy pixels make one fine, calm profile,
 //! finer than the pixels themselves where the bars stand a little askew.
 
-use super::stripes::Stripes;
+use super::{code128::MARGIN, stripes::Stripes};
 use crate::GrayFrame;
 
 /// Length of one bin, in pixels.
@@ -22,6 +22,24 @@ pub(super) struct Profile {
 }
 
 impl Profile {
+    /// The profile along one line from a code's left end to its right one, and a little beyond.
+    /// `down` is the line's place between the top edge, 0, and the bottom edge, 1.
+    pub(super) fn along(frame: GrayFrame<'_>, corners: [[f32; 2]; 4], down: f32) -> Self {
+        let mix = |a: [f32; 2], b: [f32; 2], share: f32| {
+            [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]
+        };
+        let [top_left, top_right, bottom_right, bottom_left] = corners;
+        let (left, right) = (mix(top_left, bottom_left, down), mix(top_right, bottom_right, down));
+        let length = (right[0] - left[0]).hypot(right[1] - left[1]);
+        let bins = (length * (1.0 + 2.0 * MARGIN) / BIN) as usize;
+        let level = |at: usize| {
+            let along = (at as f32 + 0.5) / bins as f32 * (1.0 + 2.0 * MARGIN) - MARGIN;
+            let [x, y] = mix(left, right, along);
+            frame.at(x, y)
+        };
+        Self { levels: (0..bins).map(level).collect(), step: BIN, corners }
+    }
+
     /// The profile at the angle at which the bars are sharpest.
     pub(super) fn sharpest(frame: GrayFrame<'_>, stripes: &Stripes) -> Option<Self> {
         let mut best: Option<(f32, f32)> = None;

@@ -69,12 +69,13 @@ test("views without a code pay for nothing", async () => {
         await cashier.keyboard.press("F10");
         await cashier.getByTestId("payment").waitFor();
         await shop.call("cashier", "choose_camera", { name: "no phones" });
-        // A camera whose pictures have ended is a camera that is gone, and the till says so.
-        const gone = async () => (await shop.call("cashier", "show_view")).ok.camera.state === "none";
+        // A camera whose pictures have ended is gone, and the till says so.
+        const gone = async () => (await shop.call("cashier", "show_view")).ok.camera.state === "no_pictures";
         for (let look = 0; look < 100 && !(await gone()); look += 1) {
           await new Promise((go) => setTimeout(go, 100));
         }
         assert.ok(await gone());
+        await cashier.getByTestId("camera-help").waitFor();
         assert.equal(await cashier.getByTestId("done").count(), 0);
         assert.ok(await cashier.getByTestId("payment").isVisible());
       },

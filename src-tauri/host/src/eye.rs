@@ -163,9 +163,11 @@ fn state(status: &Status) -> Option<CameraStateView> {
     Some(match status {
         Status::Opening => CameraStateView::Opening,
         Status::Live { .. } => CameraStateView::Live,
-        Status::Ended => CameraStateView::None,
+        Status::Dark => CameraStateView::Dark,
+        Status::Ended => CameraStateView::NoPictures,
         Status::Troubled(trouble) => match trouble {
-            Trouble::NoCamera | Trouble::NoPictures => CameraStateView::None,
+            Trouble::NoCamera => CameraStateView::None,
+            Trouble::NoPictures => CameraStateView::NoPictures,
             Trouble::InUse => CameraStateView::InUse,
             Trouble::Refused => CameraStateView::Refused,
             Trouble::Unplugged => CameraStateView::Unplugged,
@@ -176,7 +178,7 @@ fn state(status: &Status) -> Option<CameraStateView> {
             }
             Trouble::Failed(detail) => {
                 tracing::warn!(detail, "the camera failed");
-                CameraStateView::None
+                CameraStateView::Failed
             }
         },
     })

@@ -76,7 +76,7 @@ export type BucketView = "both" | "till_only" | "acquirer_only" | "amount_differ
 
 export type BuyerNoticeView = "passport_expired" | "birth_incomplete";
 
-export type CameraStateView = "none" | "opening" | "live" | "hung" | "in_use" | "refused" | "unplugged";
+export type CameraStateView = "none" | "opening" | "live" | "dark" | "hung" | "in_use" | "refused" | "unplugged" | "no_pictures" | "failed";
 
 export type CameraView = { state: CameraStateView, name: string, choices: Array<string>, };
 

@@ -8,6 +8,16 @@ pub struct Frame {
     pub height: usize,
 }
 
+/// The brightest pixel of a covered lens, whose noise is not quite black.
+const DARKEST: u8 = 24;
+
+impl Frame {
+    /// Whether nothing is to be seen, by a sample of the pixels.
+    pub(crate) fn is_black(&self) -> bool {
+        self.pixels.iter().step_by(61).all(|pixel| *pixel <= DARKEST)
+    }
+}
+
 /// The four corners of a code, in pixels.
 pub type Outline = [[f32; 2]; 4];
 

@@ -30,6 +30,8 @@ pub struct Timing {
     /// Without a frame for so long, the source hangs. Opening a camera can take two seconds.
     pub hang_after: Duration,
     pub retry_after: Duration,
+    /// Black for so long, the lens is covered. A camera may start with black frames.
+    pub dark_after: Duration,
     /// Shortest time between two previews.
     pub preview_every: Duration,
 }
@@ -39,6 +41,7 @@ impl Default for Timing {
         Self {
             hang_after: Duration::from_secs(5),
             retry_after: Duration::from_secs(1),
+            dark_after: Duration::from_secs(2),
             preview_every: Duration::from_millis(50),
         }
     }

@@ -9,6 +9,8 @@ pub enum Status {
         width: usize,
         height: usize,
     },
+    /// Frames come and are black: the lens is covered, or its shutter is closed.
+    Dark,
     Troubled(Trouble),
     /// A folder was played to its end.
     Ended,

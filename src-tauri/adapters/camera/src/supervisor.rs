@@ -32,7 +32,7 @@ pub(crate) struct Supervisor {
 }
 
 enum Event {
-    Frame { width: usize, height: usize },
+    Frame { width: usize, height: usize, black: bool },
     Trouble(Trouble),
     Ended,
 }
@@ -95,24 +95,29 @@ impl Supervisor {
 
     /// Follows one source until it has trouble; None where it ended or the pipeline closes.
     fn watch(&mut self, events: &Receiver<Event>, last: &mut Option<Trouble>) -> Option<Trouble> {
-        let mut live = None;
-        let mut heard = Instant::now();
+        let mut told = None;
+        let (mut heard, mut seen) = (Instant::now(), Instant::now());
         loop {
             if self.frames.is_closed() {
                 return None;
             }
             match events.recv_timeout(LOOK_EVERY) {
-                Ok(Event::Frame { width, height }) => {
+                Ok(Event::Frame { width, height, black }) => {
                     heard = Instant::now();
-                    if live != Some((width, height)) {
-                        live = Some((width, height));
+                    if !black {
+                        seen = heard;
+                    }
+                    let is_dark = seen.elapsed() >= self.timing.dark_after;
+                    let now = if is_dark { Status::Dark } else { Status::Live { width, height } };
+                    if told.as_ref() != Some(&now) {
                         *last = None;
-                        (self.status)(Status::Live { width, height });
+                        (self.status)(now.clone());
+                        told = Some(now);
                     }
                 }
                 Ok(Event::Trouble(trouble @ Trouble::BadPicture { .. })) => {
                     heard = Instant::now();
-                    live = None;
+                    told = None;
                     (self.status)(Status::Troubled(trouble));
                 }
                 Ok(Event::Trouble(trouble)) => return Some(trouble),
@@ -157,7 +162,8 @@ impl Capture {
                 // A frame that comes after this thread was given up belongs to nobody.
                 Ok(Some(_)) if self.is_over() => return,
                 Ok(Some(frame)) => {
-                    let event = Event::Frame { width: frame.width, height: frame.height };
+                    let black = frame.is_black();
+                    let event = Event::Frame { width: frame.width, height: frame.height, black };
                     self.frames.put(Arc::new(frame));
                     event
                 }

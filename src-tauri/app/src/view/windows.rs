@@ -242,14 +242,21 @@ pub enum ReturnStateView {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CameraStateView {
+    /// None is attached, or not the one that was chosen.
     #[default]
     None,
     Opening,
     Live,
+    /// Its pictures are black: the lens is covered.
+    Dark,
     Hung,
     InUse,
     Refused,
     Unplugged,
+    /// A folder in its place has no pictures, or no more.
+    NoPictures,
+    /// It does not work, for a reason that is in the log.
+    Failed,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

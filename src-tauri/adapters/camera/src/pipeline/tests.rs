@@ -8,6 +8,7 @@ use std::sync::{
 const QUICK: Timing = Timing {
     hang_after: Duration::from_millis(150),
     retry_after: Duration::from_millis(20),
+    dark_after: Duration::from_millis(100),
     preview_every: Duration::from_millis(1),
 };
 
@@ -21,7 +22,7 @@ struct Scripted(Vec<Result<Option<Frame>, Trouble>>);
 impl FrameSource for Scripted {
     fn next_frame(&mut self) -> Result<Option<Frame>, Trouble> {
         thread::sleep(Duration::from_millis(2));
-        if self.0.is_empty() { Ok(Some(frame(9))) } else { self.0.remove(0) }
+        if self.0.is_empty() { Ok(Some(frame(90))) } else { self.0.remove(0) }
     }
 }
 
@@ -72,6 +73,17 @@ fn trouble_is_named_once_and_the_camera_is_found_when_it_comes() {
             LIVE,
         ]
     );
+}
+
+#[test]
+fn a_covered_lens_is_told_and_so_is_its_uncovering() {
+    let black = Frame { pixels: vec![12; 64], width: 8, height: 8 };
+    let light = Frame { pixels: vec![90; 64], width: 8, height: 8 };
+    let opener: Opener = Arc::new(move || {
+        let script = [vec![Ok(Some(black.clone())); 150], vec![Ok(Some(light.clone())); 500]];
+        Ok(Box::new(Scripted(script.concat())))
+    });
+    assert_eq!(statuses(opener, 4), [Status::Opening, LIVE, Status::Dark, LIVE]);
 }
 
 #[test]

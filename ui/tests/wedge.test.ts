@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NO_BURST, type Press, type Scan, idle, press } from "../src/input/wedge.ts";
+import { type Ended, NO_BURST, type Press, type Scan, idle, press, readScan } from "../src/input/wedge.ts";
 
 const CODES: Record<string, [string, boolean]> = {
   "+": ["Equal", true],
@@ -60,13 +60,14 @@ function keyFor(character: string, at: number, way: Partial<Way>): Press {
 
 function feed(presses: Press[]): Scan | null {
   let burst = NO_BURST;
-  let scan: Scan | null = null;
+  let ended: Ended | null = null;
   for (const pressed of presses) {
     const step = press(burst, pressed);
     burst = step.burst;
-    scan = step.scan ?? scan;
+    ended = step.ended ?? ended;
   }
-  return scan ?? idle(burst);
+  ended ??= idle(burst);
+  return ended && readScan(ended.presses);
 }
 
 const JAN = "4901234567894";

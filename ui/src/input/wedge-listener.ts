@@ -1,6 +1,6 @@
 // Hears a scanner wherever the focus is, and leaves the focused field as it was before.
 
-import { type Burst, IDLE_MS, NO_BURST, type Press, type Scan, idle, press } from "./wedge.ts";
+import { type Burst, type Ended, IDLE_MS, NO_BURST, type Press, idle, press } from "./wedge.ts";
 
 interface Field {
   element: HTMLInputElement | HTMLTextAreaElement;
@@ -10,12 +10,12 @@ interface Field {
 }
 
 /** Returns what stops listening. */
-export function listenForScans(onScan: (scan: Scan) => void): () => void {
+export function listenForScans(onScan: (scan: Ended) => void): () => void {
   let burst: Burst = NO_BURST;
   let before: Field | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function finish(scan: Scan): void {
+  function finish(scan: Ended): void {
     burst = NO_BURST;
     if (before !== null) putBack(before);
     onScan(scan);
@@ -27,11 +27,11 @@ export function listenForScans(onScan: (scan: Scan) => void): () => void {
     const step = press(burst, pressOf(event));
     if (step.burst.presses.length === 1) before = focusedField();
     burst = step.burst;
-    if (step.scan !== null) {
+    if (step.ended !== null) {
       // The end key must not press a button or leave a field.
       event.preventDefault();
       event.stopImmediatePropagation();
-      finish(step.scan);
+      finish(step.ended);
       return;
     }
     timer = setTimeout(() => {

@@ -22,6 +22,15 @@ export interface Burst {
 
 export const NO_BURST: Burst = { presses: [] };
 
+/** How keys become text. `auto` decides anew for each scan; a test scan at set-up may fix it. */
+export interface Reading {
+  way: "auto" | "typed" | "places" | "learned";
+  /** Of `learned`: what each key of this scanner means. */
+  keys: Readonly<Record<string, string>>;
+}
+
+export const AUTO: Reading = { way: "auto", keys: {} };
+
 export interface Scan {
   text: string;
   /** The AIM identifier that the scanner put in front, such as `]C1`; empty without one. */
@@ -45,29 +54,36 @@ export const IDLE_MS = 130;
 const GROUP_SEPARATOR = "\u001d";
 const END_KEYS = new Set(["Enter", "NumpadEnter", "Tab"]);
 
+/** What a scanner typed, and the key it ended with. */
+export interface Ended {
+  presses: readonly Press[];
+  end: "Enter" | "Tab" | null;
+}
+
 export interface Step {
   burst: Burst;
   /** Set when this press was the end key of a scan; it must then go no further. */
-  scan: Scan | null;
+  ended: Ended | null;
 }
 
 export function press(burst: Burst, pressed: Press): Step {
-  if (isModifier(pressed)) return { burst, scan: null };
+  if (isModifier(pressed)) return { burst, ended: null };
   const last = burst.presses.at(-1);
   const fresh = last === undefined || pressed.at - last.at > SLOWEST_GAP_MS;
   const presses = fresh ? [] : burst.presses;
   if (END_KEYS.has(pressed.code)) {
-    const ended = presses.length >= SHORTEST && isMachine([...presses, pressed]);
-    return { burst: NO_BURST, scan: ended ? readScan(presses) : null };
+    const isScan = presses.length >= SHORTEST && isMachine([...presses, pressed]);
+    const end = pressed.code === "Tab" ? "Tab" : "Enter";
+    return { burst: NO_BURST, ended: isScan ? { presses, end } : null };
   }
-  if (character(pressed, true) === null) return { burst: NO_BURST, scan: null };
-  return { burst: { presses: [...presses, pressed].slice(-LONGEST) }, scan: null };
+  if ((character(pressed, true) ?? character(pressed, false)) === null) return { burst: NO_BURST, ended: null };
+  return { burst: { presses: [...presses, pressed].slice(-LONGEST) }, ended: null };
 }
 
 /** To be called once `IDLE_MS` have gone by without a key: some scanners send no end key. */
-export function idle(burst: Burst): Scan | null {
+export function idle(burst: Burst): Ended | null {
   const { presses } = burst;
-  return presses.length >= SHORTEST_UNENDED && isMachine(presses) ? readScan(presses) : null;
+  return presses.length >= SHORTEST_UNENDED && isMachine(presses) ? { presses, end: null } : null;
 }
 
 function isModifier({ code }: Press): boolean {
@@ -83,17 +99,35 @@ function isMachine(presses: readonly Press[]): boolean {
   return Math.max(...gaps) - Math.min(...gaps) <= allowed;
 }
 
-function readScan(presses: readonly Press[]): Scan {
-  const text = (byCode: boolean): string =>
-    presses.map((pressed) => character(pressed, byCode) ?? "").join("");
-  const typed = text(false);
-  const meant = text(true);
-  // A scanner types for a US keyboard: the keys' places tell what it meant where the letters
-  // went through CapsLock, an input method or another layout.
-  const distorted = presses.some(({ composing, capsLock }) => composing || capsLock);
-  const whole = distorted || (!isPlausible(typed) && isPlausible(meant)) ? meant : typed;
+export function readScan(presses: readonly Press[], reading: Reading = AUTO): Scan {
+  const whole = textOf(presses, reading);
   const aim = /^\][A-Za-z]\d/.exec(whole)?.[0] ?? "";
   return { text: whole.slice(aim.length), aim };
+}
+
+export function textOf(presses: readonly Press[], { way, keys }: Reading): string {
+  const read = (of: (pressed: Press) => string | null): string => presses.map((pressed) => of(pressed) ?? "").join("");
+  const typed = read((pressed) => character(pressed, false));
+  // A scanner types for a US keyboard: the keys' places tell what it meant where the letters
+  // went through CapsLock, an input method or another layout.
+  const meant = read((pressed) => character(pressed, true));
+  switch (way) {
+    case "typed":
+      return typed;
+    case "places":
+      return meant;
+    case "learned":
+      return read((pressed) => keys[keyOf(pressed)] ?? character(pressed, true));
+    case "auto": {
+      const distorted = presses.some(({ composing, capsLock }) => composing || capsLock);
+      return distorted || (!isPlausible(typed) && isPlausible(meant)) ? meant : typed;
+    }
+  }
+}
+
+/** A key by its place, as `Reading.keys` names it. */
+export function keyOf({ code, shift }: Press): string {
+  return shift ? `Shift+${code}` : code;
 }
 
 /** Whether a text looks like something that tills scan. */

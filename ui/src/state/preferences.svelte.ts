@@ -1,5 +1,7 @@
-// What this screen remembers for itself: brightness and sounds. Nothing of the shop.
+// What this machine's screens remember for themselves: brightness, sounds, the scanner's keys.
+// Nothing of the shop.
 
+import { AUTO, type Reading } from "../input/wedge.ts";
 import type { SoundName } from "./sounds.ts";
 import type { StaffLanguage } from "../text/staff.ts";
 
@@ -12,6 +14,8 @@ interface Kept {
   customer: Record<CustomerSound, boolean>;
   /** Of the screens before anybody signed in. */
   language: StaffLanguage;
+  /** As the test scan of the barcode scanner found it. */
+  scanner: Reading;
 }
 
 const PLACE = "maneki.preferences";
@@ -20,6 +24,7 @@ const DEFAULTS: Kept = {
   sounds: { scan: true, success: true, failure: true },
   customer: { chime: true, speak: false },
   language: "ja",
+  scanner: AUTO,
 };
 
 export class Preferences {
@@ -55,6 +60,14 @@ export class Preferences {
   }
   set language(language: StaffLanguage) {
     this.#kept.language = language;
+    this.#keep();
+  }
+
+  get scanner(): Reading {
+    return this.#kept.scanner;
+  }
+  set scanner(reading: Reading) {
+    this.#kept.scanner = reading;
     this.#keep();
   }
 

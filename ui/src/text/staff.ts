@@ -11,6 +11,7 @@ import { papers as enPapers } from "./en/papers.ts";
 import { products as enProducts } from "./en/products.ts";
 import * as enRecords from "./en/records.ts";
 import { reports as enReports } from "./en/reports.ts";
+import { scanner as enScanner } from "./en/scanner.ts";
 import { screens as enScreens } from "./en/screens.ts";
 import { settle as enSettle } from "./en/settle.ts";
 import { taxFree as enTaxFree } from "./en/tax-free.ts";
@@ -25,6 +26,7 @@ import { type PaperWords, papers as jaPapers } from "./ja/papers.ts";
 import { type ProductWords, products as jaProducts } from "./ja/products.ts";
 import * as jaRecords from "./ja/records.ts";
 import { type ReportWords, reports as jaReports } from "./ja/reports.ts";
+import { type ScannerWords, scanner as jaScanner } from "./ja/scanner.ts";
 import { type Screens, screens as jaScreens } from "./ja/screens.ts";
 import { type SettleWords, settle as jaSettle } from "./ja/settle.ts";
 import { type TaxFreeWords, taxFree as jaTaxFree } from "./ja/tax-free.ts";
@@ -40,6 +42,7 @@ import { papers as zhPapers } from "./zh-hans/papers.ts";
 import { products as zhProducts } from "./zh-hans/products.ts";
 import * as zhRecords from "./zh-hans/records.ts";
 import { reports as zhReports } from "./zh-hans/reports.ts";
+import { scanner as zhScanner } from "./zh-hans/scanner.ts";
 import { screens as zhScreens } from "./zh-hans/screens.ts";
 import { settle as zhSettle } from "./zh-hans/settle.ts";
 import { taxFree as zhTaxFree } from "./zh-hans/tax-free.ts";
@@ -61,6 +64,7 @@ export interface Words extends Screens {
   reports: ReportWords;
   papers: PaperWords;
   products: ProductWords;
+  scanner: ScannerWords;
 }
 
 const ja: Words = {
@@ -77,6 +81,7 @@ const ja: Words = {
   reports: jaReports,
   papers: jaPapers,
   products: jaProducts,
+  scanner: jaScanner,
   records: jaRecords,
   wallets: jaWallets,
 };
@@ -94,6 +99,7 @@ const zh: Words = {
   reports: zhReports,
   papers: zhPapers,
   products: zhProducts,
+  scanner: zhScanner,
   records: zhRecords,
   wallets: zhWallets,
 };
@@ -111,6 +117,7 @@ const en: Words = {
   reports: enReports,
   papers: enPapers,
   products: enProducts,
+  scanner: enScanner,
   records: enRecords,
   wallets: enWallets,
 };

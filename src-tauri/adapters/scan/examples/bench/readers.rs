@@ -62,6 +62,7 @@ pub(crate) const ZBAR: &str = "zbar";
 pub(crate) fn all() -> Vec<Make> {
     let mut makes = vec![
         Make { name: OURS, fresh: ours },
+        #[cfg(feature = "zxing-cpp")]
         Make { name: ZXING, fresh: || Box::new(zxing) },
         Make { name: "rxing", fresh: || Box::new(rxing) },
         Make { name: "rxing-filtered", fresh: || Box::new(rxing_filtered) },
@@ -83,6 +84,7 @@ fn ours() -> Read {
 }
 
 /// With the options it has unless told otherwise.
+#[cfg(feature = "zxing-cpp")]
 fn zxing(gray: &Gray) -> Vec<Reading> {
     let format = zxingcpp::ImageFormat::Lum;
     let view = zxingcpp::ImageView::from_slice(&gray.pixels, gray.width, gray.height, format);

@@ -92,17 +92,17 @@ pub(super) fn say(levels: &[f32], digits: &str) -> bool {
         let looks = TEMPLATES.iter().flat_map(|templates| BENDS.map(|bend| (templates, bend)));
         let fits = looks.map(|(templates, bend)| {
             let grid = Grid { from, to, bend, modules: modules(values.len() + 1) as f32 };
-            let misfit = |at: usize| grid.best(levels, at, &templates[values[at]]).0;
+            let misfit = |at: usize| grid.best(levels, at, &templates[values[at]]);
             ((0..values.len()).map(misfit).sum::<f32>(), grid, templates)
         });
         let Some((_, grid, templates)) = fits.min_by(|a, b| a.0.total_cmp(&b.0)) else {
             return false;
         };
         values.iter().enumerate().all(|(at, value)| {
-            let (here, seen) = grid.best(levels, at, &templates[*value]);
-            let range = if at == 0 { START_A..STOP } else { 0..START_A };
-            let best = range.into_iter().all(|other| misfit(&seen, &templates[other]) >= here);
-            best && here <= MOST_MISFIT_OF_ONE
+            let here = grid.best(levels, at, &templates[*value]);
+            let mut others = if at == 0 { START_A..STOP } else { 0..START_A };
+            here <= MOST_MISFIT_OF_ONE
+                && others.all(|other| grid.best(levels, at, &templates[other]) >= here)
         })
     })
 }
@@ -117,7 +117,7 @@ pub(super) const MARGIN: f32 = 0.03;
 const BENDS: [f32; 11] = [0.0, 0.02, -0.02, 0.05, -0.05, 0.09, -0.09, 0.14, -0.14, 0.2, -0.2];
 
 /// How far a character may lie from its place, in modules.
-const SHIFTS: [f32; 5] = [0.0, 0.25, -0.25, 0.5, -0.5];
+const SHIFTS: [f32; 3] = [0.0, 0.3, -0.3];
 
 /// Where the characters of a code lie.
 struct Grid {
@@ -133,20 +133,15 @@ impl Grid {
         self.from + (self.to - self.from) * (share + self.bend * share * (1.0 - share))
     }
 
-    /// The least misfit of a character near its place, and what is seen there.
-    fn best(&self, levels: &[f32], at: usize, template: &[f32]) -> (f32, Vec<f32>) {
+    /// The least misfit of a character near its place.
+    fn best(&self, levels: &[f32], at: usize, template: &[f32]) -> f32 {
         let first = (CHARACTER * at) as f32;
         let (from, to) = (self.place(first), self.place(first + CHARACTER as f32));
         let module = (to - from) / CHARACTER as f32;
-        let mut best = (f32::MAX, Vec::new());
-        for shift in SHIFTS {
-            let seen = samples(levels, from + shift * module, module, CHARACTER);
-            let misfit = misfit(&seen, template);
-            if misfit < best.0 {
-                best = (misfit, seen);
-            }
-        }
-        best
+        let fit = |shift: f32| {
+            misfit(&samples(levels, from + shift * module, module, CHARACTER), template)
+        };
+        SHIFTS.map(fit).into_iter().fold(f32::MAX, f32::min)
     }
 }
 

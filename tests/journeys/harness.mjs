@@ -286,7 +286,7 @@ export async function signIn(page, role = "cashier") {
 /** The US keyboard's places of what is neither letter nor digit, plain and with Shift. */
 const PLACES = {
   Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|",
-  Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?", Backquote: "`~",
+  Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?", Backquote: "`~", Space: " ",
 };
 
 function place(character) {
@@ -299,27 +299,36 @@ function place(character) {
 }
 
 /**
- * Types as a keyboard-wedge scanner does: `gap` milliseconds a key, with Enter at the end. The
+ * Types as a keyboard-wedge scanner does: `gap` milliseconds a key, with `end` at the end. The
  * keys carry their own times and go out together, so a busy machine does not slow the scanner.
+ * `composing`: an input method takes the keys. `typed`: what the layout makes of a character.
  */
-export async function wedge(page, text, { gap = 8 } = {}) {
+export async function wedge(page, text, way = {}) {
+  const { gap = 8, end = "Enter", composing = false, typed = (character) => character } = way;
   const driver = await page.context().newCDPSession(page);
   const first = Date.now();
-  const presses = [...text].map((character) => ({
-    key: character,
-    code: place(character),
-    text: character,
-    modifiers: /[A-Z~!@#$%^&*()_+{}|:"<>?]/.test(character) ? 8 : 0,
-  }));
-  presses.push({ key: "Enter", code: "Enter", text: "\r", modifiers: 0 });
+  const presses = [...text].map((character) => {
+    const press = {
+      code: place(character),
+      modifiers: /[A-Z~!@#$%^&*()_+{}|:"<>?]/.test(character) ? 8 : 0,
+    };
+    if (composing) return { ...press, key: "Process", windowsVirtualKeyCode: 229 };
+    return { ...press, key: typed(character), text: typed(character) };
+  });
+  if (end !== null) presses.push({ key: end, code: end, modifiers: 0, ...END_KEYS[end] });
   const sent = presses.flatMap((press, at) =>
-    ["keyDown", "keyUp"].map((type) =>
+    [press.text === undefined ? "rawKeyDown" : "keyDown", "keyUp"].map((type) =>
       driver.send("Input.dispatchKeyEvent", { type, ...press, timestamp: (first + at * gap) / 1000 }),
     ),
   );
   await Promise.all(sent);
   await driver.detach();
 }
+
+const END_KEYS = {
+  Enter: { text: "\r", windowsVirtualKeyCode: 13 },
+  Tab: { windowsVirtualKeyCode: 9 },
+};
 
 /** A figure as it is written: ¥1,234, −¥1,234 or ▲¥1,234. */
 export function yen(text) {

@@ -1,0 +1,104 @@
+// Keyboard-wedge scanners as real key events: every pace, every end key, input methods, any field;
+// and the test scan that finds and mends a wrong layout.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inShop, signIn, wedge } from "./harness.mjs";
+
+const JAN = "4901234567894";
+const EMV = `hQVDUFYwMWETTwegAAAADMwEBUAhVbmlvblBheQ${"A+b/".repeat(70)}`.slice(0, 300);
+const TEST_TEXT = "Maneki+/=:-09aZ";
+
+/** What the page sends to the till as scanned, in order. */
+function heard(page) {
+  const texts = [];
+  page.on("websocket", (socket) =>
+    socket.on("framesent", ({ payload }) => {
+      const message = typeof payload === "string" && payload.startsWith("{") ? JSON.parse(payload) : {};
+      if (message.command === "scan_code") texts.push(message.request.text);
+    }),
+  );
+  return texts;
+}
+
+/** A cashier at her desk, and what the till is told of scans. */
+async function atTheDesk(journey) {
+  await inShop(async (shop) => {
+    const cashier = await shop.window("cashier");
+    const texts = heard(cashier);
+    await cashier.reload();
+    await signIn(cashier);
+    await journey(cashier, async (text, way) => {
+      texts.length = 0;
+      await wedge(cashier, text, way);
+      for (let look = 0; look < 50 && texts.length === 0; look += 1) await cashier.waitForTimeout(50);
+      return texts;
+    }, shop);
+  });
+}
+
+test("a scanner is heard at every pace and with every end key", async () => {
+  await atTheDesk(async (_, scan) => {
+    for (const gap of [5, 10, 20, 35, 50, 75, 100]) assert.deepEqual(await scan(JAN, { gap }), [JAN], `${gap} ms`);
+    for (const end of ["Enter", "Tab", null]) assert.deepEqual(await scan(JAN, { end }), [JAN], `${end}`);
+    assert.deepEqual(await scan(EMV, { gap: 5 }), [EMV]);
+    assert.deepEqual(await scan(`]E0${JAN}`), [JAN]);
+  });
+});
+
+test("an input method does not come between", async () => {
+  await atTheDesk(async (cashier, scan) => {
+    assert.deepEqual(await scan(JAN, { composing: true }), [JAN]);
+    assert.deepEqual(await scan(EMV, { composing: true }), [EMV]);
+    await cashier.keyboard.press("F3");
+    const search = cashier.locator("[data-search]");
+    await search.fill("茶");
+    const driver = await cashier.context().newCDPSession(cashier);
+    await driver.send("Input.imeSetComposition", { text: "まっ", selectionStart: 2, selectionEnd: 2 });
+    assert.deepEqual(await scan(JAN, { composing: true }), [JAN]);
+  });
+});
+
+test("the focused field is left as it was, and a person is no scanner", async () => {
+  await atTheDesk(async (cashier, scan) => {
+    await cashier.keyboard.press("F3");
+    const search = cashier.locator("[data-search]");
+    await search.fill("茶");
+    assert.deepEqual(await scan("A-12345678"), ["A-12345678"]);
+    if ((await search.count()) > 0) assert.equal(await search.inputValue(), "茶");
+    await cashier.keyboard.press("F3");
+    await search.fill("");
+    const driver = await cashier.context().newCDPSession(cashier);
+    const gaps = [92, 61, 98, 74, 83, 99, 55, 96, 68, 88];
+    const at = [..."kabushikigaisha"].map((_, key) => gaps.slice(0, key % 10).reduce((a, b) => a + b, 0) + Math.floor(key / 10) * 814);
+    const first = Date.now();
+    await Promise.all(
+      [..."kabushikigaisha"].flatMap((character, key) =>
+        ["keyDown", "keyUp"].map((type) =>
+          driver.send("Input.dispatchKeyEvent", { type, key: character, code: `Key${character.toUpperCase()}`, text: character, timestamp: (first + at[key]) / 1000 }),
+        ),
+      ),
+    );
+    await cashier.waitForTimeout(400);
+    assert.equal(await search.inputValue(), "kabushikigaisha");
+  });
+});
+
+test("a test scan finds a wrong layout and mends it for the desk", async () => {
+  await inShop(async (shop) => {
+    const manager = await shop.window("manager");
+    await signIn(manager, "manager");
+    await manager.getByTestId("page-settings").click();
+    await manager.getByTestId("test-scanner").click();
+    await manager.getByTestId("test-qr").waitFor();
+    const typed = (character) => ({ "+": "~", "=": "^", ":": "+" })[character] ?? character;
+    await wedge(manager, TEST_TEXT, { typed });
+    await manager.getByTestId("scanner-read").waitFor();
+    await manager.getByTestId("scanner-disturbances").waitFor();
+    const kept = await manager.evaluate(() => JSON.parse(localStorage.getItem("maneki.preferences")).scanner);
+    assert.deepEqual(kept, { way: "places", keys: {} });
+    await manager.getByTestId("scanner-forget").click();
+    await wedge(manager, TEST_TEXT.slice(2));
+    await manager.getByTestId("scanner-other").waitFor();
+  });
+});

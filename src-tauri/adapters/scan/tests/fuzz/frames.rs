@@ -72,7 +72,7 @@ impl Bars<'_> {
     /// check character is all that Code 128 has. The picture shows a text if bars drawn for it lie
     /// no further from the line than those that were drawn: then nobody can tell it from a print.
     fn show(&self, text: &str) -> bool {
-        let digits = text.len() % 2 == 0 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_digit());
         digits && self.away_from(text) <= self.away_from(self.drawn)
     }
 

@@ -187,6 +187,8 @@ fn plain(folder: &Path, file: &Path) -> Result<()> {
     let reader = SqlReader::open(folder, &key(folder)?)?;
     let connection = reader.connection();
     connection.execute_batch("pragma query_only = off")?;
+    // The reader makes no files of its own.
+    fs::File::create(file)?;
     connection.execute("attach ?1 as plain key ''", [file.display().to_string()])?;
     connection.query_row("select sqlcipher_export('plain')", [], |_| Ok(()))?;
     Ok(connection.execute_batch("detach plain")?)

@@ -79,16 +79,20 @@ fn spread(points: &[[f32; 2]]) -> [[f32; 2]; 4] {
     [[left, top], [right, top], [right, bottom], [left, bottom]]
 }
 
+/// Not the short ones: rxing believes a single line, and of stray ones their eight digits let many
+/// pass.
 fn format(symbology: Symbology) -> Option<BarcodeFormat> {
     Some(match symbology {
         Symbology::Qr => BarcodeFormat::QR_CODE,
         Symbology::Code128 => BarcodeFormat::CODE_128,
         Symbology::Ean13 => BarcodeFormat::EAN_13,
-        Symbology::Ean8 => BarcodeFormat::EAN_8,
         Symbology::UpcA => BarcodeFormat::UPC_A,
-        Symbology::UpcE => BarcodeFormat::UPC_E,
         Symbology::Code39 => BarcodeFormat::CODE_39,
-        Symbology::Pdf417 | Symbology::DataMatrix | Symbology::Unsaid => return None,
+        Symbology::Ean8
+        | Symbology::UpcE
+        | Symbology::Pdf417
+        | Symbology::DataMatrix
+        | Symbology::Unsaid => return None,
     })
 }
 
@@ -97,9 +101,7 @@ fn symbology(format: &BarcodeFormat) -> Option<Symbology> {
         BarcodeFormat::QR_CODE => Symbology::Qr,
         BarcodeFormat::CODE_128 => Symbology::Code128,
         BarcodeFormat::EAN_13 => Symbology::Ean13,
-        BarcodeFormat::EAN_8 => Symbology::Ean8,
         BarcodeFormat::UPC_A => Symbology::UpcA,
-        BarcodeFormat::UPC_E => Symbology::UpcE,
         BarcodeFormat::CODE_39 => Symbology::Code39,
         _ => return None,
     })

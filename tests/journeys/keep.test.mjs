@@ -81,7 +81,7 @@ test("the till comes back on another machine, by the keyboard alone", async () =
       await cashier.getByTestId("bring-folder").fill(folder);
       await cashier.keyboard.press("Enter");
       await cashier.getByTestId("bring-file").waitFor();
-      await cashier.getByTestId("bring-code").fill(code.replace(/.$/, "Z").replace("ZZ", "Z0"));
+      await cashier.getByTestId("bring-code").fill(`${code.slice(0, -1)}${code.endsWith("Z") ? "Y" : "Z"}`);
       await cashier.getByTestId("bring-code").press("Enter");
       await cashier.locator('[data-testid="toast-bad"]').first().waitFor();
       await cashier.getByTestId("bring-code").fill(code);

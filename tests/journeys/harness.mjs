@@ -350,11 +350,16 @@ export async function dearCashSale(cashier) {
   await cashier.getByTestId("done").waitFor();
 }
 
-/** From the tax-free key to the record, for the traveller of `ZONE`. */
-export async function writeRecord(cashier) {
+/** The tax-free key, and the passport of `ZONE`. */
+export async function readPassport(cashier) {
   await cashier.getByTestId("tax-free").click();
   await cashier.getByTestId("passport-zone").fill(ZONE);
   await cashier.getByTestId("passport-read").click();
+}
+
+/** From the tax-free key to the record, for the traveller of `ZONE`. */
+export async function writeRecord(cashier) {
+  await readPassport(cashier);
   await cashier.getByTestId("set-stay").waitFor();
   assert.equal(await cashier.getByTestId("passport-number").innerText(), "•••••6723");
   await cashier.locator('[data-testid^="landed-2"]:enabled').last().click();

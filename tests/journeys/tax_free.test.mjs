@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ZONE, dearCashSale, inShop, signIn, writeRecord } from "./harness.mjs";
+import { ZONE, dearCashSale, inShop, readPassport, signIn, writeRecord } from "./harness.mjs";
 
 async function open(page, number) {
   await page.getByTestId(`record-${number}`).click();
@@ -106,9 +106,7 @@ test("a wrong landing day is gone back to, and a refusal names its rule", async 
     const cashier = await shop.window("cashier");
     await signIn(cashier);
     await dearCashSale(cashier);
-    await cashier.getByTestId("tax-free").click();
-    await cashier.getByTestId("passport-zone").fill(ZONE);
-    await cashier.getByTestId("passport-read").click();
+    await readPassport(cashier);
     await cashier.getByTestId("landed-on").fill("2020-01-01");
     await cashier.getByTestId("set-stay").click();
     const refusal = await cashier.getByTestId("refusal-landed_too_long_ago").innerText();

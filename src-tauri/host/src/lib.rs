@@ -8,6 +8,7 @@ mod demo;
 mod eye;
 mod house;
 mod open;
+mod opening;
 mod papers;
 mod printers;
 mod restore;

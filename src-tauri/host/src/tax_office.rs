@@ -1,6 +1,9 @@
 //! Which tax office the till speaks to, and its calls.
 
-use crate::credentials::{forget, keep, look_up};
+use crate::{
+    credentials::{forget, keep, look_up},
+    opening::Opening,
+};
 use maneki_app::{
     commands::tax_free::demo::DemoCustoms,
     credentials::{Secret, SecretChange, SettingFaultView, SettingWhyView},
@@ -23,38 +26,29 @@ use maneki_taxoffice::{
     office::{HttpsOffice, SECRET_FIELDS, certificate_facts, secret_name},
     tables::Tables,
 };
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who is at the other end of the line.
 pub(crate) struct Office {
     secrets: Secrets,
     /// The demo's, in place of every other.
     demo: Option<FakeOffice>,
-    now: Mutex<Now>,
-    /// Told when no opening is under way any more.
-    opened: Condvar,
-}
-
-#[derive(Default)]
-struct Now {
     /// None: no sender is set up.
-    settings: Option<Arc<TaxOfficeSettings>>,
+    settings: Mutex<Option<Arc<TaxOfficeSettings>>>,
     /// None where the set-up is not whole.
-    line: Option<Arc<HttpsOffice>>,
-    opening: u32,
+    line: Opening<Option<Arc<HttpsOffice>>>,
 }
 
 impl Office {
     pub(crate) fn new(secrets: Secrets, demo: bool) -> Self {
         let demo = demo.then(FakeOffice::default);
-        Self { secrets, demo, now: Mutex::default(), opened: Condvar::new() }
+        Self { secrets, demo, settings: Mutex::default(), line: Opening::default() }
     }
 
     /// Records are prepared by these settings from here on, and calls wait for [`Office::open`].
     pub(crate) fn expect(&self, settings: Option<Arc<TaxOfficeSettings>>) {
-        let mut now = self.now();
-        now.settings = settings;
-        now.opening += 1;
+        self.line.expect();
+        *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
     }
 
     /// Keeps or forgets the secret, then opens the line where the settings and the secret allow.
@@ -77,11 +71,7 @@ impl Office {
                 Err(faults) => told.faults = faults,
             }
         }
-        let mut now = self.now();
-        now.line = line;
-        now.opening = now.opening.saturating_sub(1);
-        drop(now);
-        self.opened.notify_all();
+        self.line.opened(line);
         Fact::TaxOfficeOpened(Box::new(told))
     }
 
@@ -112,14 +102,8 @@ impl Office {
         Fact::TaxOfficeProbed(self.probe(now))
     }
 
-    fn now(&self) -> MutexGuard<'_, Now> {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The line as last opened; waits while it is being opened.
-    fn line(&self) -> Option<Arc<HttpsOffice>> {
-        let now = self.opened.wait_while(self.now(), |now| now.opening > 0);
-        now.unwrap_or_else(PoisonError::into_inner).line.clone()
+    fn settings(&self) -> Option<Arc<TaxOfficeSettings>> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Tells the demo's office what to play; no other plays.
@@ -174,7 +158,7 @@ impl TaxOffice for Office {
         if let Some(office) = &self.demo {
             return office.prepare(message);
         }
-        let settings = self.now().settings.clone();
+        let settings = self.settings();
         let missing =
             || FieldFault { field: "senderId".into(), why: FieldWhy::Missing, line: None };
         let settings = settings.ok_or_else(|| vec![missing()])?;
@@ -185,7 +169,7 @@ impl TaxOffice for Office {
         let silence = || Sent { answer: SendAnswer::NoAnswer, raw: Raw::default() };
         match &self.demo {
             Some(office) => office.send(prepared),
-            None => self.line().map_or_else(silence, |office| office.send(prepared)),
+            None => self.line.wait().map_or_else(silence, |office| office.send(prepared)),
         }
     }
 
@@ -193,13 +177,13 @@ impl TaxOffice for Office {
         let silence = || Asked { answer: CustomsAnswer::Silence, raw: Raw::default() };
         match &self.demo {
             Some(office) => office.ask(query),
-            None => self.line().map_or_else(silence, |office| office.ask(query)),
+            None => self.line.wait().map_or_else(silence, |office| office.ask(query)),
         }
     }
 
     /// Nothing leaves the demo: its settings are only tried on.
     fn probe(&self, now: AtMs) -> OfficeProbe {
-        let line = if self.demo.is_some() { None } else { self.line() };
+        let line = if self.demo.is_some() { None } else { self.line.wait() };
         line.map_or(OfficeProbe::NotSetUp, |office| office.probe(now))
     }
 
@@ -207,12 +191,11 @@ impl TaxOffice for Office {
         if let Some(office) = &self.demo {
             return office.notices(at);
         }
-        let now = self.now();
-        match (&now.settings, &now.line) {
+        match (self.settings(), self.line.now()) {
             (None, _) => vec![OfficeNotice::NotSetUp],
-            (Some(_), _) if now.opening > 0 => vec![],
-            (Some(_), None) => vec![OfficeNotice::Incomplete],
-            (Some(_), Some(office)) => office.notices(at),
+            (Some(_), None) => vec![],
+            (Some(_), Some(None)) => vec![OfficeNotice::Incomplete],
+            (Some(_), Some(Some(office))) => office.notices(at),
         }
     }
 }

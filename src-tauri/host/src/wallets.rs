@@ -1,7 +1,10 @@
 //! The wallets' gateways: opened from the shop's settings and the key ring, opened anew when those
 //! change, and asked.
 
-use crate::credentials::{forget, keep, look_up};
+use crate::{
+    credentials::{forget, keep, look_up},
+    opening::Opening,
+};
 use maneki_app::{
     credentials::{SecretChange, SettingWhyView},
     ports::{
@@ -19,10 +22,7 @@ use maneki_wallet::{
     hosts,
     settings::{Check as _, SECRET_FIELDS, check_shop, secret_name},
 };
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Condvar, Mutex, PoisonError},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The demo's wallet in the place of every gateway, and what it charges.
 pub(crate) struct Demo {
@@ -35,25 +35,17 @@ pub(crate) struct Desk {
     secrets: Secrets,
     log: Arc<dyn WireLog>,
     demo: Option<Demo>,
-    now: Mutex<Now>,
-    /// Told when no opening is under way any more.
-    opened: Condvar,
-}
-
-struct Now {
-    gateways: Arc<Gateways>,
-    opening: u32,
+    gateways: Opening<Arc<Gateways>>,
 }
 
 impl Desk {
     pub(crate) fn new(secrets: Secrets, log: Arc<dyn WireLog>, demo: Option<Demo>) -> Self {
-        let now = Mutex::new(Now { gateways: Arc::default(), opening: 0 });
-        Self { secrets, log, demo, now, opened: Condvar::new() }
+        Self { secrets, log, demo, gateways: Opening::default() }
     }
 
     /// Calls made from here on wait for [`Desk::open`].
     pub(crate) fn expect(&self) {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).opening += 1;
+        self.gateways.expect();
     }
 
     /// Keeps or forgets a secret, then opens what the settings and the secrets allow.
@@ -78,11 +70,7 @@ impl Desk {
             Some(demo) => demo.routes.clone(),
             None => gateways.routes(),
         };
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        now.gateways = Arc::new(gateways);
-        now.opening = now.opening.saturating_sub(1);
-        drop(now);
-        self.opened.notify_all();
+        self.gateways.opened(Arc::new(gateways));
         let standings = found.into_iter().map(|(gateway, (secret, state))| {
             let contract = settings.contract(gateway);
             let faults = contract.map_or_else(Vec::new, |own| own.check(&secret));
@@ -130,13 +118,13 @@ impl Desk {
     pub(crate) fn make(&self, call: WalletCall, now: AtMs) -> Fact {
         match &self.demo {
             Some(demo) => call.make(demo.fake.as_ref(), now),
-            None => call.make(self.gateways().as_ref(), now),
+            None => call.make(self.gateways.wait().as_ref(), now),
         }
     }
 
     /// What the last signed answer told of the clock.
     pub(crate) fn clock(&self) -> Option<Fact> {
-        let gateways = self.demo.is_none().then(|| self.gateways())?;
+        let gateways = self.demo.is_none().then(|| self.gateways.wait())?;
         gateways.clock_ahead_ms().map(|ahead_ms| Fact::WalletClock { ahead_ms })
     }
 
@@ -144,15 +132,8 @@ impl Desk {
         let probe = match &self.demo {
             // Nothing leaves the demo: its settings are only tried on.
             Some(_) => Probe::NotSetUp,
-            None => self.gateways().probe(gateway, now),
+            None => self.gateways.wait().probe(gateway, now),
         };
         Fact::WalletProbed { gateway, probe }
-    }
-
-    /// The gateways as last opened; waits while they are being opened.
-    fn gateways(&self) -> Arc<Gateways> {
-        let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.opened.wait_while(now, |now| now.opening > 0);
-        Arc::clone(&now.unwrap_or_else(PoisonError::into_inner).gateways)
     }
 }

@@ -40,6 +40,12 @@ impl Catalogue {
         self.products.get(sku)
     }
 
+    /// By a SKU as it was typed or sent.
+    #[must_use]
+    pub fn named(&self, sku: &str) -> Option<&Product> {
+        self.sku(&Sku::parse(sku)?)
+    }
+
     #[must_use]
     pub fn jan(&self, jan: &Jan) -> Option<&Product> {
         self.by_jan.get(jan).and_then(|sku| self.products.get(sku))

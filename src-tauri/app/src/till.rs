@@ -260,6 +260,26 @@ impl Turn<'_> {
         }));
     }
 
+    /// For what nobody does at this moment: the clock, or whoever asked for it earlier.
+    pub(crate) fn audit_by(
+        &mut self,
+        staff: Option<StaffId>,
+        action: Action,
+        subject: impl ToString,
+        before: impl ToString,
+        after: impl ToString,
+    ) {
+        self.writes.push(Write::Audit(AuditEntry {
+            at: self.now,
+            action,
+            staff,
+            approved_by: None,
+            subject: subject.to_string(),
+            before: before.to_string(),
+            after: after.to_string(),
+        }));
+    }
+
     pub fn notice(&mut self, code: Notice, params: &[(&str, String)]) {
         self.state.notice(code, params);
     }

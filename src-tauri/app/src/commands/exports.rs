@@ -146,18 +146,23 @@ fn order(turn: &Turn<'_>, what: &str, format: Format, asked: &FindReceipts) -> E
     for day in [part("from"), part("to")].into_iter().flatten() {
         name = format!("{name}-{}", day.replace(|c: char| !c.is_ascii_digit(), ""));
     }
-    ExportOrder { format, name: stamped(turn.now, &name, format), choice }
+    ExportOrder { format, name: stamped_as(turn.now, &name, format), choice }
 }
 
-/// A file's name with its kind and the moment, so that no export takes another's place.
-pub(crate) fn stamped(now: AtMs, name: &str, format: Format) -> String {
+/// A file's name with the moment, so that no file takes another's place.
+pub(crate) fn stamped(now: AtMs, name: &str) -> String {
     let stamp: String = now.iso_in_japan().chars().take(19).filter(char::is_ascii_digit).collect();
+    format!("{name}-{stamp}")
+}
+
+/// The same with its kind, where the file's ending does not tell it.
+pub(crate) fn stamped_as(now: AtMs, name: &str, format: Format) -> String {
     let kind = match format {
         Format::Csv | Format::Xlsx | Format::Parquet => String::new(),
         Format::CsvShiftJis => "-sjis".to_owned(),
         Format::Freee | Format::MoneyForward | Format::Yayoi => format!("-{}", format.word()),
     };
-    format!("{name}{kind}-{stamp}")
+    stamped(now, &format!("{name}{kind}"))
 }
 
 fn choice(asked: &FindReceipts) -> Vec<(String, String)> {

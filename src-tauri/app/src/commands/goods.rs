@@ -1,6 +1,6 @@
 //! The product list on its way out: as a file, as price labels, and as the keys of the till.
 
-use super::Nothing;
+use super::{Nothing, exports::stamped, products::named};
 use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
@@ -14,7 +14,7 @@ use crate::{
 use maneki_core::{
     audit::Action,
     label::{Label, Labels},
-    product::{Product, QuickKey, Sku},
+    product::QuickKey,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -25,16 +25,10 @@ const MOST_LABELS: usize = 2_400;
 
 /// All goods in the form that the import reads.
 pub fn export_products(turn: &mut Turn<'_>, _: Nothing) -> Result<Job, AppError> {
-    let name = stamped(turn, "products");
+    let name = stamped(turn.now, "products");
     let order = ExportOrder { format: Format::Csv, name, choice: vec![] };
     turn.audit(Action::ReceiptsExported, format!("{}.csv", order.name));
     Ok(Job::ExportProducts { order, products: turn.state.catalogue.all().cloned().collect() })
-}
-
-fn stamped(turn: &Turn<'_>, what: &str) -> String {
-    let stamp = turn.now.iso_in_japan();
-    let stamp: String = stamp.chars().take(19).filter(char::is_ascii_digit).collect();
-    format!("{what}-{stamp}")
 }
 
 /// So many labels of a product.
@@ -52,19 +46,14 @@ pub struct PrintLabels {
 pub fn print_labels(turn: &mut Turn<'_>, request: PrintLabels) -> Result<Job, AppError> {
     let mut labels = vec![];
     for LabelCount { sku, count } in &request.labels {
-        let product = find(turn, sku)?;
+        let product = named(turn, sku)?;
         labels.extend(std::iter::repeat_n(Label::from(&product), usize::from(*count)));
     }
     if labels.is_empty() || labels.len() > MOST_LABELS {
         return Err(AppError::new(ErrorCode::BadAmount));
     }
     let labels = Labels { labels, at: turn.now };
-    Ok(Job::PrintLabels { name: stamped(turn, "labels"), labels })
-}
-
-fn find(turn: &Turn<'_>, sku: &str) -> Result<Product, AppError> {
-    let found = Sku::parse(sku).and_then(|sku| turn.state.catalogue.sku(&sku).cloned());
-    found.ok_or_else(|| AppError::new(ErrorCode::NoSuchProduct).with("text", sku))
+    Ok(Job::PrintLabels { name: stamped(turn.now, "labels"), labels })
 }
 
 /// Where a product's key goes; without a place it has none.
@@ -83,7 +72,7 @@ pub struct ArrangeKeys {
 pub fn arrange_keys(turn: &mut Turn<'_>, request: ArrangeKeys) -> Result<Nothing, AppError> {
     let mut changed = vec![];
     for PlaceKey { sku, place } in request.keys {
-        let mut product = find(turn, &sku)?;
+        let mut product = named(turn, &sku)?;
         product.quick = place.map(QuickKey::from);
         changed.push(product);
     }

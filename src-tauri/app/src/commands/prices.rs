@@ -9,7 +9,7 @@ use crate::{
     view::ProductView,
 };
 use maneki_core::{
-    audit::{Action, AuditEntry},
+    audit::Action,
     money::Yen,
     product::{ComingPrice, Product, Sku},
     time::{day_text, parse_day},
@@ -31,8 +31,8 @@ pub struct PlanPrice {
 
 pub fn plan_price(turn: &mut Turn<'_>, request: PlanPrice) -> Result<Nothing, AppError> {
     let bad = |field: &str| AppError::new(ErrorCode::BadProduct).with("field", field);
-    let sku = Sku::parse(&request.sku).filter(|sku| turn.state.catalogue.sku(sku).is_some());
-    let sku = sku.ok_or_else(|| bad("sku"))?;
+    let product = turn.state.catalogue.named(&request.sku);
+    let sku = product.map(|product| product.sku.clone()).ok_or_else(|| bad("sku"))?;
     let from = parse_day(&request.from).ok_or_else(|| bad("from"))?;
     let key = (from, sku.clone());
     let before = turn.state.coming_prices.get(&key).map(ToString::to_string).unwrap_or_default();
@@ -89,15 +89,7 @@ pub(crate) fn tick(turn: &mut Turn<'_>) {
             let (before, after) = (ProductView::from(&old), ProductView::from(&new));
             if let Some((before, after)) = between(Some(&before), &after) {
                 // The day did it, whoever planned it.
-                turn.writes.push(Write::Audit(AuditEntry {
-                    at: turn.now,
-                    action: Action::ProductChanged,
-                    staff: None,
-                    approved_by: None,
-                    subject: sku.to_string(),
-                    before,
-                    after,
-                }));
+                turn.audit_by(None, Action::ProductChanged, &sku, before, after);
             }
             changed.insert(sku.clone(), new);
         }

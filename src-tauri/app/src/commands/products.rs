@@ -38,6 +38,12 @@ pub fn search_products(
     Ok(found.into_iter().map(Into::into).collect())
 }
 
+/// The goods of a SKU.
+pub(crate) fn named(turn: &Turn<'_>, sku: &str) -> Result<Product, AppError> {
+    let missing = || AppError::new(ErrorCode::NoSuchProduct).with("text", sku);
+    turn.state.catalogue.named(sku).cloned().ok_or_else(missing)
+}
+
 pub fn quick_keys(turn: &mut Turn<'_>, _: Nothing) -> Result<Vec<ProductView>, AppError> {
     let on_keys = turn.state.catalogue.all().filter(|product| product.quick.is_some());
     Ok(on_keys.map(Into::into).collect())

@@ -339,15 +339,7 @@ pub(crate) fn verified(
         Ok(view) => format!("{} {} {}", view.documents, view.head, view.breaks.len()),
         Err(error) => error.code.word(),
     };
-    turn.writes.push(Write::Audit(AuditEntry {
-        at: turn.now,
-        action: Action::ChainVerified,
-        staff,
-        approved_by: None,
-        subject: String::new(),
-        before: String::new(),
-        after: told,
-    }));
+    turn.audit_by(staff, Action::ChainVerified, "", "", told);
     let (Ok(view), true) = (view, paper) else { return };
     let name = |id| turn.state.staff(id).map(|staff| staff.name.clone());
     crate::papers::proof(turn, staff.and_then(name).unwrap_or_default(), view.into());

@@ -10,7 +10,6 @@ use crate::{
 use maneki_core::{
     jan::{Jan, JanError},
     payment::{BadCode, check_code},
-    product::Sku,
     scan::{PaymentCode, Scanned, Symbology, WrongCode},
 };
 use serde::Deserialize;
@@ -74,8 +73,7 @@ fn jan_read(turn: &mut Turn<'_>, jan: Jan) -> Result<(), AppError> {
 
 /// Not a code of the table: a SKU typed by hand, a JAN misread, or nothing the till knows.
 fn unknown(turn: &mut Turn<'_>, text: &str) -> Result<(), AppError> {
-    if let Some(product) = Sku::parse(text).and_then(|sku| turn.state.catalogue.sku(&sku)).cloned()
-    {
+    if let Some(product) = turn.state.catalogue.named(text).cloned() {
         ring_up(turn, &product, 1)?;
         turn.notice(Notice::RungUp, &[("sku", product.sku.to_string())]);
         return Ok(());

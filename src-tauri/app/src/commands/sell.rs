@@ -13,7 +13,7 @@ use maneki_core::{
     discount::{Discount, Off},
     id::CartId,
     money::Yen,
-    product::{Product, Sku},
+    product::Product,
     staff::Role,
 };
 use serde::Deserialize;
@@ -26,10 +26,8 @@ pub struct AddProduct {
 }
 
 pub fn add_product(turn: &mut Turn<'_>, request: AddProduct) -> Result<Nothing, AppError> {
-    let sku = Sku::parse(&request.sku);
-    let product = sku.and_then(|sku| turn.state.catalogue.sku(&sku)).cloned();
-    let missing = || AppError::new(ErrorCode::NoSuchProduct).with("text", &request.sku);
-    ring_up(turn, &product.ok_or_else(missing)?, request.quantity)?;
+    let product = super::products::named(turn, &request.sku)?;
+    ring_up(turn, &product, request.quantity)?;
     Ok(Nothing {})
 }
 

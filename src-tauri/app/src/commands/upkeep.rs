@@ -13,7 +13,7 @@ use crate::{
     view::{Notice, TaskKindView},
 };
 use maneki_core::{
-    audit::{Action, AuditEntry},
+    audit::Action,
     upkeep::{BackupPlan, UpkeepKind, UpkeepRun},
 };
 use serde::{Deserialize, Serialize};
@@ -252,15 +252,9 @@ pub(crate) fn ended(
         (UpkeepKind::Backup, false) => Action::BackupFailed,
         (UpkeepKind::Rehearsal, _) => Action::RestoreRehearsed,
     };
-    turn.writes.push(Write::Audit(AuditEntry {
-        at: turn.now,
-        action,
-        staff: task.as_ref().and_then(|task| task.staff),
-        approved_by: None,
-        subject: run.file.clone(),
-        before: String::new(),
-        after: if run.is_good() { run.head.clone() } else { run.fault.clone() },
-    }));
+    let staff = task.as_ref().and_then(|task| task.staff);
+    let came_to = if run.is_good() { &run.head } else { &run.fault };
+    turn.audit_by(staff, action, &run.file, "", came_to);
     // Who asked hears the answer itself; a copy by plan has nobody who listens.
     if action == Action::BackupFailed && task.is_none_or(|task| task.staff.is_none()) {
         turn.notice(Notice::BackupFailed, &[("code", run.fault.clone())]);

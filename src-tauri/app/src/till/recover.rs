@@ -7,9 +7,7 @@ use crate::{
     commands::{pay, returns, tax_free::office, tax_office, wallets},
     credentials::SecretChange,
     error::AppError,
-    ports::{
-        Env, Files, Press, Store, TaxOffice, Vault, Write, records::StoredRecord, store::Loaded,
-    },
+    ports::{Env, Files, Press, Store, TaxOffice, Vault, records::StoredRecord, store::Loaded},
     printing,
     state::{
         State,
@@ -22,7 +20,7 @@ use crate::{
     view::{CameraView, Notice},
 };
 use maneki_core::{
-    audit::{Action, AuditEntry},
+    audit::Action,
     cart::Cart,
     id::{AttemptId, CartId, RecordId, RefundId},
     payment::{self, Gateway},
@@ -114,15 +112,8 @@ fn watch_the_clock(turn: &mut super::Turn<'_>) {
     let last = turn.state.last_at;
     if last.since(turn.now) > CLOCK_SLACK_MS {
         turn.notice(Notice::ClockWentBack, &[("last_at_ms", last.0.to_string())]);
-        turn.writes.push(Write::Audit(AuditEntry {
-            at: turn.now,
-            action: Action::ClockWentBack,
-            staff: None,
-            approved_by: None,
-            subject: String::new(),
-            before: last.iso_in_japan(),
-            after: turn.now.iso_in_japan(),
-        }));
+        let (before, after) = (last.iso_in_japan(), turn.now.iso_in_japan());
+        turn.audit_by(None, Action::ClockWentBack, "", before, after);
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     ledger::{ListTaxFreeRecords, query},
 };
 use crate::{
-    commands::exports::{FormatView, stamped},
+    commands::exports::{FormatView, stamped_as},
     jobs::Job,
     ports::{
         Reader, StoreError, Vault,
@@ -63,7 +63,7 @@ pub fn export_tax_free_records(
     let days = days.into_iter().filter_map(|(name, day)| Some((name.to_owned(), day?)));
     let choice: Vec<(String, String)> =
         days.chain([("personal_data".to_owned(), data.to_owned())]).collect();
-    let name = stamped(turn.now, &format!("tax-free-records-{data}"), format);
+    let name = stamped_as(turn.now, &format!("tax-free-records-{data}"), format);
     let order = ExportOrder { format, name, choice };
     let query = RecordQuery { after: None, limit: PAGE, ..query(turn, asked)? };
     let file = format!("{}.{}", order.name, format.ending());

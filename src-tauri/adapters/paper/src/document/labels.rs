@@ -3,6 +3,7 @@
 use crate::{
     PaperError,
     bars::bars,
+    document::paper::A4,
     flow::{Align, Flow, Style, span},
     list::{Ink, Part, Sheets},
     words,
@@ -13,7 +14,6 @@ use maneki_core::{
     staff::Language,
 };
 
-const SHEET: (f32, f32) = (595.28, 841.89);
 const ACROSS: usize = 3;
 const DOWN: usize = 8;
 const PAD: f32 = 11.0;
@@ -26,13 +26,13 @@ const NAME_LINES: f32 = 2.0;
 /// # Errors
 /// [`PaperError`], as every document.
 pub fn labels(content: &Labels) -> Result<Sheets, PaperError> {
-    let mut flow = Flow::sheets(SHEET.0, SHEET.1, 0.0, 0.0);
+    let mut flow = Flow::sheets(A4.0, A4.1, 0.0, 0.0);
     flow.leading = 1.2;
-    let (width, height) = (SHEET.0 / 3.0, SHEET.1 / 8.0);
+    let (width, height) = (A4.0 / 3.0, A4.1 / 8.0);
     let (mut x, mut y) = (0.0, 0.0);
     for (at, label) in content.labels.iter().enumerate() {
         if at > 0 && at % (ACROSS * DOWN) == 0 {
-            flow.go(SHEET.1);
+            flow.go(A4.1);
             flow.need(1.0);
             y = 0.0;
         } else if at > 0 && at % ACROSS == 0 {

@@ -17,6 +17,10 @@ use maneki_core::{
     time::{AtMs, day_text},
 };
 
+/// Cut sheets, across and down, in points.
+pub(crate) const A4: (f32, f32) = (595.28, 841.89);
+pub(crate) const A5: (f32, f32) = (419.53, 595.28);
+
 /// What a thermal head prints across, or a cut sheet bears, in dots of 1/203 inch.
 pub(crate) fn dots(media: Media) -> u16 {
     match media {
@@ -45,10 +49,10 @@ pub(crate) fn border(media: Media) -> f32 {
 
 /// An empty roll, or sheets with one column in their middle.
 pub(crate) fn flow(media: Media) -> Flow {
-    let (across, down, top) = match media {
+    let ((across, down), top) = match media {
         Media::Mm80 | Media::Mm58 => return Flow::roll(width(media)),
-        Media::A4 => (595.28, 841.89, 48.0),
-        Media::A5 => (419.53, 595.28, 32.0),
+        Media::A4 => (A4, 48.0),
+        Media::A5 => (A5, 32.0),
     };
     Flow::sheets(across, down, (across - width(media)) / 2.0, top)
 }

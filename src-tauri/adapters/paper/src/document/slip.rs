@@ -45,7 +45,7 @@ impl SlipForm {
     fn sizes(self) -> Sizes {
         match self {
             Self::A4 => Sizes {
-                page: Some((595.28, 841.89)),
+                page: Some(paper::A4),
                 margin: 42.0,
                 title: 22.0,
                 heading: 12.5,
@@ -56,7 +56,7 @@ impl SlipForm {
                 module: 2.6,
             },
             Self::A5 => Sizes {
-                page: Some((419.53, 595.28)),
+                page: Some(paper::A5),
                 margin: 26.0,
                 title: 15.5,
                 heading: 9.5,

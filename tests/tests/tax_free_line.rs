@@ -254,22 +254,10 @@ fn sale_record_sent_confirmed_refunded() {
     ended_well(&mut shop, &world, "a day later");
 }
 
-/// What the office's line does without a person's fault.
-const LINE_FAULTS: [Fault; 8] = [
-    Fault::Reset,
-    Fault::LoseAnswer,
-    Fault::Garble,
-    Fault::Unavailable,
-    Fault::Empty,
-    Fault::Page,
-    Fault::System,
-    Fault::Warning,
-];
-
 #[test]
 fn each_fault_of_the_office() {
     let business = Fault::Business { field: "goodsName".into() };
-    for fault in LINE_FAULTS.into_iter().chain([Fault::Slow { ms: 2_500 }, business]) {
+    for fault in Fault::OF_THE_LINE.into_iter().chain([Fault::Slow { ms: 2_500 }, business]) {
         // A field's error and a slow line cost a person's work and real time: once is enough.
         let twice = match fault {
             Fault::Business { .. } | Fault::Slow { .. } => vec![fault.clone()],
@@ -332,7 +320,7 @@ fn lives_from_seeds() {
     for seed in 0..asked.unwrap_or(LIVES) {
         let mut chance = Chance::new(seed);
         let mut some = |most: u64| -> Vec<Fault> {
-            (0..chance.below(most)).map(|_| chance.pick(&LINE_FAULTS).clone()).collect()
+            (0..chance.below(most)).map(|_| chance.pick(&Fault::OF_THE_LINE).clone()).collect()
         };
         let world = World::new(faults(&some(5), &some(4)));
         let mut shop = world.shop(seed);

@@ -32,6 +32,20 @@ pub enum Fault {
     Warning,
 }
 
+impl Fault {
+    /// What mends itself by sending or asking again, and at once.
+    pub const OF_THE_LINE: [Self; 8] = [
+        Self::Reset,
+        Self::LoseAnswer,
+        Self::Garble,
+        Self::Unavailable,
+        Self::Empty,
+        Self::Page,
+        Self::System,
+        Self::Warning,
+    ];
+}
+
 /// `{"send":[…],"customs":[…]}`: each entry a fault, or null for none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -98,10 +98,11 @@ impl Passport {
         self.number.chars().skip(skip).collect()
     }
 
-    /// Whether this is a passport and not a visa, an identity card or a crew certificate.
+    /// Whether this is a passport and not a visa, an identity card or a crew certificate. Cards
+    /// never begin with P (Doc 9303-5 and -6): one misread letter must not make a passport of one.
     #[must_use]
     pub fn is_passport(&self) -> bool {
-        self.document_code.starts_with('P')
+        self.form == Form::Td3 && self.document_code.starts_with('P')
     }
 }
 

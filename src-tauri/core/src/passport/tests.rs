@@ -133,7 +133,6 @@ fn value(c: char) -> u32 {
 /// (0, A, K, U and the filler; 1, B, L, V; …): those, and no others, may read as another number.
 #[test]
 fn one_wrong_letter() {
-    let letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
     let mut mended = 0;
     for (name, text) in [("TD3", TD3), ("TD2", TD2), ("TD1", TD1), ("MRV-A", MRV_A)] {
         let right: Vec<char> = text.replace('\n', "").chars().collect();
@@ -141,7 +140,7 @@ fn one_wrong_letter() {
         let layout = zone::Layout::of(&right).expect("a layout");
         let covered: Vec<usize> = layout.mixed_places().chain(layout.digit_places()).collect();
         for place in covered {
-            for wrong in letters.chars().filter(|c| *c != right[place]) {
+            for wrong in LETTERS.chars().filter(|c| *c != right[place]) {
                 let mut places = right.clone();
                 places[place] = wrong;
                 let text: String = places.iter().collect();
@@ -188,56 +187,133 @@ fn states() -> Vec<&'static str> {
     states.filter(|state| !state.is_empty()).collect()
 }
 
-/// A passport of `state`, with every check digit right.
-fn passport_of(state: &str) -> Vec<char> {
+const FORMS: [Form; 5] = [Form::Td1, Form::Td2, Form::Td3, Form::MrvA, Form::MrvB];
+
+/// A document of `state`, with every check digit right.
+fn document(form: Form, state: &str) -> Vec<char> {
     let digit = |text: &str| {
         let weights = [7, 3, 1].into_iter().cycle();
         let sum: u32 = text.chars().zip(weights).map(|(c, weight)| value(c) * weight).sum();
         char::from_digit(sum % 10, 10).expect("a digit")
     };
+    let checked = |text: &str| format!("{text}{}", digit(text));
     let state = format!("{state:<<3}");
-    let (number, birth, expiry, rest) = ("AB2O34567", "740812", "341204", "<<<<<<<<<<<<<<");
-    let (n, b, e) = (digit(number), digit(birth), digit(expiry));
-    let all = digit(&format!("{number}{n}{birth}{b}{expiry}{e}{rest}<"));
-    let names = format!("P<{state}ERIKSSON<<ANNA<MARIA");
-    let text = format!("{names:<<44}{number}{n}{state}{birth}{b}F{expiry}{e}{rest}<{all}");
+    let (number, dates) = (checked("AB2O34567"), [checked("740812"), checked("341204")]);
+    let [birth, expiry] = &dates;
+    let names = "ERIKSSON<<ANNA<MARIA";
+    let second = format!("{number}{state}{birth}F{expiry}");
+    let rest = |places: usize| "<".repeat(places);
+    let text = match form {
+        Form::Td1 => {
+            let all = digit(&format!("{number}{}{birth}{expiry}{}", rest(15), rest(11)));
+            let (first, last) = (rest(15), rest(11));
+            format!("I<{state}{number}{first}{birth}F{expiry}{state}{last}{all}{names:<<30}")
+        }
+        Form::Td2 => {
+            let all = digit(&format!("{number}{birth}{expiry}{}", rest(7)));
+            format!("{:<<36}{second}{}{all}", format!("I<{state}{names}"), rest(7))
+        }
+        Form::Td3 => {
+            let all = digit(&format!("{number}{birth}{expiry}{}", rest(15)));
+            format!("{:<<44}{second}{}{all}", format!("P<{state}{names}"), rest(15))
+        }
+        Form::MrvA => format!("{:<<44}{second}{}", format!("V<{state}{names}"), rest(16)),
+        Form::MrvB => format!("{:<<36}{second}{}", format!("V<{state}{names}"), rest(8)),
+    };
     text.chars().collect()
 }
 
-/// Each wrong letter in each place of each state's passport is refused, or mended to the truth.
-/// What no zone can prove stays: a letter of the name for another, the sex, the second letter of
-/// the document code, and letters that a check digit cannot tell apart.
+/// A document as it should be read, and what one wrong letter may do to it.
+struct Spoilt {
+    form: Form,
+    right: Vec<char>,
+    truth: Passport,
+    covered: Vec<usize>,
+    mended: usize,
+}
+
+impl Spoilt {
+    fn new(form: Form, state: &str) -> Self {
+        let right = document(form, state);
+        let truth = zone::read_places(&right, today()).expect("a zone").passport;
+        let states = (truth.form, truth.issuer.as_str(), truth.nationality.as_str());
+        assert_eq!(states, (form, state, state));
+        let layout = zone::Layout::of(&right).expect("a layout");
+        let covered = layout.mixed_places().chain(layout.digit_places()).collect();
+        Self { form, right, truth, covered, mended: 0 }
+    }
+
+    /// Where the document names its state, which no check digit covers.
+    fn states(&self) -> [usize; 6] {
+        let second = match self.form {
+            Form::Td1 => 45,
+            Form::Td2 | Form::MrvB => 46,
+            Form::Td3 | Form::MrvA => 54,
+        };
+        [2, 3, 4, second, second + 1, second + 2]
+    }
+
+    /// Refused, or mended to the truth. What no zone can prove stays: a letter of the name for
+    /// another, the sex, the second letter of the document code, and letters that a check digit
+    /// cannot tell apart. A visa's or a card's state stays too, and neither is ever a passport.
+    fn with(&mut self, place: usize, wrong: char) {
+        let mut places = self.right.clone();
+        places[place] = wrong;
+        let Ok(found) = zone::read_places(&places, today()) else { return };
+        let (found, swaps) = (found.passport, found.mended.len());
+        assert_eq!(found.is_passport(), self.form == Form::Td3 && place != 0);
+        if found == self.truth {
+            self.mended += usize::from(swaps > 0);
+            return;
+        }
+        let told = format!("{:?} {} {place} {wrong}", self.form, self.truth.issuer);
+        let Passport { form, surname, given_names, sex, document_code, .. } = self.truth.clone();
+        let known = Passport { form, surname, given_names, sex, document_code, ..found };
+        let unproven = known == self.truth;
+        let blind = self.covered.contains(&place)
+            && value(wrong) % 10 == value(self.right[place]) % 10
+            && swaps == 0;
+        let visa = matches!(self.form, Form::MrvA | Form::MrvB) && self.states().contains(&place);
+        assert!(unproven || blind || visa, "{told}");
+    }
+}
+
+const LETTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
+
+/// Each wrong letter in each place of each document of each state. The state's own places are
+/// spoilt for every state; no check digit covers them, so what a wrong letter elsewhere does is
+/// the same for all, and the states take turns.
 #[test]
-fn every_single_error_in_the_passport_of_every_state() {
-    let letters: Vec<char> = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<".chars().collect();
+fn every_single_error_in_every_document_of_every_state() {
     let states = states();
     assert!(states.len() > 250, "{}", states.len());
-    let mut mended = 0;
-    for state in states {
-        let right = passport_of(state);
-        let truth = passport(&right.iter().collect::<String>());
-        assert_eq!((truth.issuer.as_str(), truth.nationality.as_str()), (state, state));
-        let layout = zone::Layout::of(&right).expect("a layout");
-        let covered: Vec<usize> = layout.mixed_places().chain(layout.digit_places()).collect();
-        for place in 0..right.len() {
-            for wrong in letters.iter().filter(|c| **c != right[place]) {
-                let mut places = right.clone();
-                places[place] = *wrong;
-                let text: String = places.iter().collect();
-                let Ok(found) = read(&text, today()) else { continue };
-                if found.passport == truth {
-                    mended += usize::from(!found.mended.is_empty());
-                    continue;
+    for form in FORMS {
+        let mut spoilt: Vec<Spoilt> = states.iter().map(|state| Spoilt::new(form, state)).collect();
+        let own = spoilt[0].states();
+        assert!(own.iter().all(|place| !spoilt[0].covered.contains(place)), "{form:?}");
+        for document in &mut spoilt {
+            for (place, wrong) in
+                own.into_iter().flat_map(|place| LETTERS.chars().map(move |c| (place, c)))
+            {
+                if wrong != document.right[place] {
+                    document.with(place, wrong);
                 }
-                let blind =
-                    covered.contains(&place) && value(*wrong) % 10 == value(right[place]) % 10;
-                let unproven = (5..44).contains(&place) || place == 64 || place == 1;
-                let no_passport = place == 0 && !found.passport.is_passport();
-                assert!(blind || unproven || no_passport, "{state} {place} {wrong}");
             }
         }
+        let count = spoilt.len();
+        let mut turn = 0;
+        for place in (0..spoilt[0].right.len()).filter(|place| !own.contains(place)) {
+            for wrong in LETTERS.chars() {
+                let document = &mut spoilt[turn % count];
+                turn += 1;
+                if wrong != document.right[place] {
+                    document.with(place, wrong);
+                }
+            }
+        }
+        let mended: usize = spoilt.iter().map(|document| document.mended).sum();
+        assert!(mended >= 4, "O and I in places of digits are mended: {form:?} {mended}");
     }
-    assert!(mended > 1_000, "{mended}");
 }
 
 #[test]

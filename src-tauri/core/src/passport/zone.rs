@@ -73,7 +73,12 @@ pub(super) struct Layout {
 /// # Errors
 /// [`MrzFault`].
 pub fn read(text: &str, today: Date) -> Result<Reading, MrzFault> {
-    match mended(text)? {
+    read_places(&joined(text)?, today)
+}
+
+/// [`read`] of the places themselves.
+pub(super) fn read_places(places: &[char], today: Date) -> Result<Reading, MrzFault> {
+    match mended(places)? {
         (layout, Mended::Proven(places, mended)) => {
             let reading = layout.reading(&places, mended, today)?;
             if reading.passport.states_differ() { Err(MrzFault::Doubtful) } else { Ok(reading) }
@@ -89,7 +94,7 @@ pub fn read(text: &str, today: Date) -> Result<Reading, MrzFault> {
 /// # Errors
 /// [`MrzFault`].
 pub fn likely(text: &str, today: Date) -> Result<Reading, MrzFault> {
-    match mended(text)? {
+    match mended(&joined(text)?)? {
         (layout, Mended::Proven(places, mended) | Mended::Likely(places, mended)) => {
             layout.reading(&places, mended, today)
         }
@@ -97,10 +102,9 @@ pub fn likely(text: &str, today: Date) -> Result<Reading, MrzFault> {
     }
 }
 
-fn mended(text: &str) -> Result<(Layout, Mended), MrzFault> {
-    let places = joined(text)?;
-    let layout = Layout::of(&places).ok_or(MrzFault::Length { places: places.len() })?;
-    let mended = mend(&places, &layout);
+fn mended(places: &[char]) -> Result<(Layout, Mended), MrzFault> {
+    let layout = Layout::of(places).ok_or(MrzFault::Length { places: places.len() })?;
+    let mended = mend(places, &layout);
     Ok((layout, mended))
 }
 

@@ -279,6 +279,7 @@ fn a_refused_field_is_fixed_by_a_record_that_takes_its_place() {
     let shown = shop.must("show_tax_free_record", json!({ "id": id }));
     assert_eq!(shown["error"]["class"], "field");
     assert_eq!(shown["error"]["notes"][0]["field"], "name");
+    assert_eq!(shown["error"]["notes"][0]["text"], "見本••••• •••••", "the office repeated it");
     let list = shop.must("list_tax_free_records", json!({ "alarms": true }));
     assert_eq!(list["rows"].as_array().map(Vec::len), Some(1), "it wants a person");
     shop.must("fix_tax_free_record", json!({ "id": id }));

@@ -31,7 +31,7 @@ pub enum Reply {
     LoseAnswer,
     /// Lost before it arrives.
     LoseMessage,
-    /// Refused for this field.
+    /// Refused for this field, whose value the office repeats.
     Refuse {
         field: String,
     },
@@ -157,7 +157,11 @@ impl TaxOffice for FakeOffice {
             }
             _ if book.entries.contains_key(&send_no) => SendAnswer::Duplicate,
             Reply::Refuse { field } => {
-                SendAnswer::Refused { notes: vec![note("B001", Some(field))] }
+                let body: Value = serde_json::from_slice(&prepared.bytes).unwrap_or_default();
+                let value = body[&field].as_str().unwrap_or_default().to_owned();
+                let mut note = note("B001", Some(field));
+                note.text.push_str(&value);
+                SendAnswer::Refused { notes: vec![note] }
             }
             Reply::Accept => {
                 book.enter(&send_no, prepared);

@@ -29,6 +29,7 @@ use ts_rs::TS;
 pub mod demo;
 pub mod export;
 pub mod ledger;
+mod mask;
 pub(crate) mod office;
 mod records;
 pub mod show;

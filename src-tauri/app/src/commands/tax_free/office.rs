@@ -4,7 +4,7 @@
 //! A fact is stored in the same step as the effects that it makes leave. Ticks and "none yet" are
 //! kept in memory only: after a restart the question is simply asked again.
 
-use super::{AppError, ErrorCode, Turn, records, rules};
+use super::{AppError, ErrorCode, Turn, mask, records, rules};
 use crate::{
     commands::returns,
     ports::{
@@ -197,7 +197,7 @@ pub(crate) fn sent(
 ) -> Result<(), AppError> {
     turn.state.tax_free.calls.remove(&Call::Send(id, send_no.clone()));
     let along = raw(turn, id, &sent.raw);
-    let fact = Fact::SendAnswered { send_no, answer: sent.answer };
+    let fact = Fact::SendAnswered { send_no, answer: mask::sent(turn, id, sent.answer)? };
     match tell(turn, id, &fact, along) {
         // A late answer to a message that was dropped since.
         Err(error) if error.code == ErrorCode::NoSuchRecord => Ok(()),
@@ -213,7 +213,8 @@ pub(crate) fn asked(turn: &mut Turn<'_>, id: RecordId, asked: Asked) -> Result<(
         CustomsAnswer::NoneYet | CustomsAnswer::Silence => Along::default(),
         _ => raw(turn, id, &asked.raw),
     };
-    tell(turn, id, &Fact::CustomsAnswered(asked.answer), along)?;
+    let answer = mask::asked(turn, id, asked.answer)?;
+    tell(turn, id, &Fact::CustomsAnswered(answer), along)?;
     tick(turn)
 }
 

@@ -18,7 +18,7 @@ use maneki_core::{
     },
     time::{AtMs, day_text, parse_day},
 };
-use maneki_taxoffice::{rule_book, seal::KeyVault};
+use maneki_taxoffice::{fake::Reply, rule_book, seal::KeyVault};
 use maneki_tests::{shop::Shop, tax_free as desk};
 use serde_json::{Value, json};
 
@@ -161,4 +161,77 @@ fn an_old_record_keeps_its_form_when_goods_come_back_under_the_new_law() {
     assert_eq!((register.len(), desk::live(&register)), (3, 1));
     assert_eq!(register.values().filter(|entry| entry.cancels).count(), 1);
     assert!(shop.slips.is_empty(), "the guide to customs is for refunds only");
+}
+
+/// An old record that the office holds, on the twentieth day of the new law.
+fn held(shop: &mut Shop) -> (String, Value) {
+    let number = sell(shop);
+    let sale = sale(shop, &number);
+    let old = json!(old_record(shop, &sale).to_string());
+    shop.restart();
+    shop.pass(20 * DAY_MS);
+    (number, old)
+}
+
+#[test]
+fn a_keying_error_of_the_old_law_is_corrected_in_its_form() {
+    let mut shop = shop();
+    let (_, old) = held(&mut shop);
+    let first = shown(&mut shop, &old);
+    assert_eq!((&first["row"]["standing"], &first["may"]["fix"]), (&json!("sent"), &json!(true)));
+    shop.must("fix_tax_free_record", json!({ "id": old }));
+    let other = desk::CHINESE.replace("XIAOMING", "XIAOMIN<");
+    shop.must("read_passport", json!({ "lines": other }));
+    shop.must("confirm_tax_free", json!({}));
+    shop.pass(5_000);
+    let taken_back = shown(&mut shop, &old);
+    assert_eq!(taken_back["row"]["standing"], "withdrawn");
+    let anew = shown(&mut shop, &taken_back["replaced_by"]);
+    assert_eq!((&anew["version"], &anew["row"]["standing"]), (&json!(2), &json!("sent")));
+    assert_eq!(anew["row"]["sold_at_ms"], LAST_MINUTE.0, "the day of the sale chose the form");
+    assert_eq!((shop.office.register().len(), desk::live(&shop.office.register())), (3, 1));
+    assert!(shop.slips.is_empty(), "the guide to customs is for refunds only");
+}
+
+#[test]
+fn what_the_office_refused_under_the_old_law_is_mended_under_the_new() {
+    let mut shop = shop();
+    shop.office.then([Reply::Refuse { field: "name".into() }]);
+    let (_, old) = held(&mut shop);
+    assert_eq!(shown(&mut shop, &old)["row"]["standing"], "needs_fix");
+    shop.must("fix_tax_free_record", json!({ "id": old }));
+    shop.must("confirm_tax_free", json!({}));
+    shop.pass(5_000);
+    let next = shown(&mut shop, &old)["replaced_by"].take();
+    let next = shown(&mut shop, &next);
+    assert_eq!((&next["version"], &next["row"]["standing"]), (&json!(2), &json!("sent")));
+    assert_eq!(shop.office.register().len(), 1, "nothing to cancel: the office had none");
+}
+
+#[test]
+fn an_old_record_is_taken_back_by_a_negative_copy() {
+    let mut shop = shop();
+    let (_, old) = held(&mut shop);
+    shop.must("cancel_tax_free_record", json!({ "id": old, "reason": "test" }));
+    shop.pass(5_000);
+    assert_eq!(shown(&mut shop, &old)["row"]["standing"], "withdrawn");
+    let register = shop.office.register();
+    assert_eq!((register.len(), desk::live(&register)), (2, 0));
+}
+
+/// Until 2026-10-31 general goods and consumables each had to come to ¥5,000.
+#[test]
+fn what_is_kept_of_an_old_sale_is_rechecked_by_the_old_threshold() {
+    let mut shop = shop();
+    let (number, old) = held(&mut shop);
+    shop.must("start_return", json!({ "number": number }));
+    shop.must("choose_return", json!({ "lines": [{ "line": 1, "quantity": 1 }] }));
+    shop.must("confirm_return", json!({ "reason": "test" }));
+    shop.pass(5_000);
+    let taken_back = shown(&mut shop, &old);
+    assert_eq!(
+        (&taken_back["row"]["standing"], &taken_back["replaced_by"]),
+        (&json!("withdrawn"), &Value::Null)
+    );
+    assert_eq!(desk::live(&shop.office.register()), 0);
 }

@@ -74,7 +74,7 @@ fn may(turn: &Turn<'_>, case: &Case, wiped: bool) -> RecordMayView {
     RecordMayView {
         send: waits(&life.registration) || cancellation.is_some_and(waits),
         ask_customs: life.registration.is_accepted() && life.ask_at.is_some(),
-        fix: withdraw && !wiped && !customs_spoke && case.record.confirm_by.is_some(),
+        fix: withdraw && !wiped && !customs_spoke,
         withdraw: withdraw && !wiped,
         slip: !wiped && life.withdrawal.is_none() && case.record.confirm_by.is_some(),
     }

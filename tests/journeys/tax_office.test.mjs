@@ -4,7 +4,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { dearCashSale, inShop, signIn, taxSim, writeRecord } from "./harness.mjs";
+
+const P12 = fileURLToPath(new URL("../../src-tauri/adapters/taxoffice/tests/files/modern.p12", import.meta.url));
 
 const SHOP = { demo: false, options: [] };
 
@@ -49,6 +52,19 @@ test("the line is filled in, told what it lacks, tested and taken away", async (
       assert.match(await manager.getByTestId("certificate").innerText(), /2049-12-31/);
       await testLine(manager, "works");
       assert.deepEqual(sim.tell("ledger").records, [], "a test registers nothing");
+
+      // Another's certificate in a file of its own kind, once its password is right.
+      await manager.getByTestId("tax-office-p12").setInputFiles(P12);
+      const password = manager.getByTestId("tax-office-p12-password");
+      await password.fill("tabi2025");
+      await manager.getByTestId("tax-office-save").click();
+      await manager.getByTestId("toast-bad").click();
+      await password.fill("tabi2026");
+      await manager.getByTestId("tax-office-save").click();
+      await manager.getByTestId("certificate").getByText("Maneki test shop").first().waitFor();
+      await standing(manager, "ready").waitFor();
+      assert.equal(await password.count(), 0, "the file is not kept");
+      await testLine(manager, "closed");
 
       // A renewal that is none: the files are chosen one by one.
       await manager.getByTestId("tax-office-certificate-file").setInputFiles(sim.file("till_expired"));

@@ -84,6 +84,8 @@ pub enum ErrorCode {
     ProductFileBad,
     BadProduct,
     BadSettings,
+    /// A PKCS #12 file: another's password, or no certificate with its key in it.
+    KeyFileClosed,
     BadRegistrationNumber,
     BadQuery,
     /// `field`: `name`, `days`, `off`, `amounts`, `code`, `code_needed`, `wallets`, `goods`.

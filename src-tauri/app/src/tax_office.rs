@@ -1,7 +1,7 @@
 //! What the sender of purchase records must know of the shop: as it is typed, kept and opened.
 //! Whether it is right, only the adapter can say.
 
-use crate::credentials::{SecretStateView, SettingFaultView, SettingWhyView};
+use crate::credentials::{Secret, SecretStateView, SettingFaultView, SettingWhyView};
 use maneki_core::time::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -82,6 +82,14 @@ impl TaxOfficeSettings {
     pub fn from_text(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
+}
+
+/// What a PKCS #12 file holds, as PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFile {
+    /// The client certificate first, then those that vouch for it.
+    pub certificate: String,
+    pub private_key: Secret,
 }
 
 /// What a client certificate says of itself.

@@ -11,7 +11,7 @@ use maneki_app::{
         Asked, CustomsQuery, FieldFault, FieldWhy, Message, OfficeNotice, OfficeProbe, Prepared,
         Raw, Sent, TaxOffice,
     },
-    tax_office::{OpenedOffice, Sender, TaxOfficeSettings},
+    tax_office::{KeyFile, OpenedOffice, Sender, TaxOfficeSettings},
     till::{Fact, OfficeCall, OfficePlay},
     view::OfficeErrorClassView,
 };
@@ -23,7 +23,7 @@ use maneki_system::secrets::Secrets;
 use maneki_taxoffice::{
     fake::{FakeOffice, Reply},
     form,
-    office::{HttpsOffice, SECRET_FIELDS, certificate_facts, secret_name},
+    office::{HttpsOffice, SECRET_FIELDS, certificate_facts, secret_name, unpack},
     tables::Tables,
 };
 use std::sync::{Arc, Mutex, PoisonError};
@@ -197,5 +197,9 @@ impl TaxOffice for Office {
             (Some(_), Some(None)) => vec![OfficeNotice::Incomplete],
             (Some(_), Some(Some(office))) => office.notices(at),
         }
+    }
+
+    fn unpack(&self, file: &[u8], password: &Secret) -> Option<KeyFile> {
+        unpack(file, password)
     }
 }

@@ -216,7 +216,7 @@ export type EnterCode = { code: string, };
 
 export type EnterRate = { rate: string, source: string, };
 
-export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "wallets_away" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "old_tax_free_law" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "paper_character_missing" | "no_such_paper" | "paper_under_way" | "no_such_printer" | "bad_printer" | "no_drawer" | "bad_letterhead" | "bad_logo" | "no_logo" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "no_practice_here" | "internal";
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "wallets_away" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "key_file_closed" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "old_tax_free_law" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "paper_character_missing" | "no_such_paper" | "paper_under_way" | "no_such_printer" | "bad_printer" | "no_drawer" | "bad_letterhead" | "bad_logo" | "no_logo" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "no_practice_here" | "internal";
 
 export type ExportPreview = { columns: Array<string>, rows: Array<Array<string>>, receipts: number, sales_yen: number, returns_yen: number, total_yen: number, tax_yen: number, cash_yen: number, wallets_yen: number, };
 
@@ -289,6 +289,8 @@ next: number | null, };
 export type FundingView = "shop" | "wallet";
 
 export type GatewayView = "antom" | "spot_pay" | "wechat";
+
+export type GivenKeyFile = { bytes: Array<number>, password: Secret, };
 
 export type GoodsPart = { line: number, part: number, };
 
@@ -760,7 +762,11 @@ export type SaveProduct = { sku: string, jan: string | null, names: NamesView, k
 
 export type SaveStaff = { id: string | null, name: string, role: RoleView, pin: string, language: LanguageView, active: boolean, };
 
-export type SaveTaxOffice = { settings: TaxOfficeSettings, secret: Secret | null, };
+export type SaveTaxOffice = { settings: TaxOfficeSettings, secret: Secret | null, 
+/**
+ * Certificate and key, in place of those above.
+ */
+key_file: GivenKeyFile | null, };
 
 export type SaveWalletContract = { contract: Contract, secret: Secret | null, };
 

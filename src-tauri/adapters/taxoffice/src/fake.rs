@@ -2,13 +2,14 @@
 //!
 //! It takes the real wire form, so a name that the office would refuse is refused here too.
 
-use crate::{form, tables::Tables};
+use crate::{form, office, tables::Tables};
 use maneki_app::{
+    credentials::Secret,
     ports::tax_office::{
         Asked, CustomsQuery, FieldFault, Message, OfficeNotice, OfficeProbe, Prepared, Raw, Sent,
         TaxOffice,
     },
-    tax_office::TaxOfficeSettings,
+    tax_office::{KeyFile, TaxOfficeSettings},
 };
 use maneki_core::{
     id::RecordId,
@@ -198,6 +199,10 @@ impl TaxOffice for FakeOffice {
 
     fn notices(&self, _now: AtMs) -> Vec<OfficeNotice> {
         vec![]
+    }
+
+    fn unpack(&self, file: &[u8], password: &Secret) -> Option<KeyFile> {
+        office::unpack(file, password)
     }
 }
 

@@ -6,17 +6,19 @@
 mod answer;
 mod certificate;
 mod check;
+mod key_file;
 
 use crate::{form, tables::Tables};
 use check::{Parts, certificates, check};
 pub use check::{SECRET_FIELDS, secret_name};
+pub use key_file::unpack;
 use maneki_app::{
     credentials::{Secret, SettingFaultView},
     ports::tax_office::{
         Asked, CustomsQuery, FieldFault, Message, OfficeNotice, OfficeProbe, Prepared, Raw, Sent,
         TaxOffice,
     },
-    tax_office::{CertificateFacts, Sender, TaxOfficeSettings},
+    tax_office::{CertificateFacts, KeyFile, Sender, TaxOfficeSettings},
 };
 use maneki_core::{
     taxfree::{life::CustomsAnswer, record::SendNo},
@@ -153,6 +155,10 @@ impl TaxOffice for HttpsOffice {
             notices.push(OfficeNotice::Unconfirmed { rows });
         }
         notices
+    }
+
+    fn unpack(&self, file: &[u8], password: &Secret) -> Option<KeyFile> {
+        unpack(file, password)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 use maneki_core::{audit::Action, hex::hex};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 use ts_rs::TS;
 
 /// Longer than any chain of certificates.
@@ -31,10 +31,31 @@ pub fn show_tax_office(turn: &mut Turn<'_>, _: Nothing) -> Result<TaxOfficeView,
 pub struct SaveTaxOffice {
     pub settings: TaxOfficeSettings,
     pub secret: Option<Secret>,
+    /// Certificate and key, in place of those above.
+    #[serde(default)]
+    pub key_file: Option<GivenKeyFile>,
+}
+
+/// A PKCS #12 file's bytes, and its password.
+#[derive(Deserialize, TS)]
+pub struct GivenKeyFile {
+    pub bytes: Vec<u8>,
+    pub password: Secret,
+}
+
+impl fmt::Debug for GivenKeyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "GivenKeyFile({} bytes)", self.bytes.len())
+    }
 }
 
 pub fn save_tax_office(turn: &mut Turn<'_>, request: SaveTaxOffice) -> Result<Nothing, AppError> {
-    let SaveTaxOffice { settings, secret } = request;
+    let SaveTaxOffice { mut settings, mut secret, key_file } = request;
+    if let Some(GivenKeyFile { bytes, password }) = key_file {
+        let found = turn.office.unpack(&bytes, &password).ok_or(ErrorCode::KeyFileClosed)?;
+        settings.certificate = found.certificate;
+        secret = Some(found.private_key);
+    }
     let bad = |field: &str| Err(AppError::new(ErrorCode::BadSettings).with("field", field));
     if settings.to_text().len() > LONGEST_SETTING {
         return bad("tax_office");

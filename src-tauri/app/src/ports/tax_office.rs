@@ -3,6 +3,7 @@
 //! Who stands behind it (the office itself, an approved operator, the simulator, the demo's fake)
 //! and where the shop's numbers and certificates lie is the adapter's own business.
 
+use crate::{credentials::Secret, tax_office::KeyFile};
 use maneki_core::{
     cart::LineNo,
     id::{Id, RecordId},
@@ -35,6 +36,10 @@ pub trait TaxOffice: Send + Sync {
 
     /// What somebody must see to before it stops working.
     fn notices(&self, now: AtMs) -> Vec<OfficeNotice>;
+
+    /// The certificate and the key of a PKCS #12 file. No I/O. None where the password is
+    /// another's or the file holds no certificate with its key.
+    fn unpack(&self, file: &[u8], password: &Secret) -> Option<KeyFile>;
 }
 
 /// What is to be sent.

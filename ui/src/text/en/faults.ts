@@ -69,6 +69,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   product_file_bad: () => "The product file has faults; nothing was imported. Mend those listed.",
   bad_product: (p) => `The product's “${hole(p, "field")}” is not right.`,
   bad_settings: (p) => `The setting “${hole(p, "field")}” is not right.`,
+  key_file_closed: () => "The certificate file (PKCS #12) cannot be opened. Check its password; if that is right, it holds no certificate with its private key.",
   bad_registration_number: () => "A registration number is T and 13 digits. Check it.",
   bad_campaign: (p) => wordsOf(campaignFields, hole(p, "field")),
   no_such_code: () => "No campaign of today knows that code. Check the letters and the dates.",

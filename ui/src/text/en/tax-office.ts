@@ -46,6 +46,8 @@ export const taxOffice: TaxOfficeWords = {
     authorities: "Only servers that these vouch for are sent anything.",
   },
   shopTypes: { general: "General", vending_machine: "Vending machine" },
+  chooseKeyFile: "Choose a certificate file with its key (.p12, .pfx)",
+  keyFilePassword: (file) => `Password of ${file}`,
   chooseFile: "Choose a file",
   readSetUp: "Fill in from a set-up file (tax_office.json)",
   badSetUp: "This file cannot be read as a set-up file.",

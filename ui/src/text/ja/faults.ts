@@ -70,6 +70,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   product_file_bad: () => "商品ファイルに誤りがあり、何も取り込んでいません。一覧を直してください。",
   bad_product: (p) => `商品の「${hole(p, "field")}」が正しくありません。`,
   bad_settings: (p) => `設定の「${hole(p, "field")}」が正しくありません。`,
+  key_file_closed: () => "証明書のファイル（PKCS #12）を開けません。パスワードを確かめてください。合っていれば、証明書と秘密鍵の入ったファイルではありません。",
   bad_registration_number: () => "登録番号は T と 13 桁の数字です。番号を確かめてください。",
   bad_campaign: (p) => wordsOf(campaignFields, hole(p, "field")),
   no_such_code: () => "今日のキャンペーンにそのコードはありません。文字と期間を確かめてください。",

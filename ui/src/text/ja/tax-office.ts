@@ -18,6 +18,8 @@ export interface TaxOfficeWords {
   fields: Record<OfficeField, string>;
   hints: Partial<Record<OfficeField, string>>;
   shopTypes: Record<"general" | "vending_machine", string>;
+  chooseKeyFile: string;
+  keyFilePassword: (file: string) => string;
   chooseFile: string;
   readSetUp: string;
   badSetUp: string;
@@ -79,6 +81,8 @@ export const taxOffice: TaxOfficeWords = {
     authorities: "ここに載せた認証局のサーバーだけに送ります。",
   },
   shopTypes: { general: "一般型", vending_machine: "自動販売機型" },
+  chooseKeyFile: "証明書と鍵のファイル（.p12、.pfx）を選ぶ",
+  keyFilePassword: (file) => `${file} のパスワード`,
   chooseFile: "ファイルを選ぶ",
   readSetUp: "設定ファイル（tax_office.json）から入れる",
   badSetUp: "このファイルは設定ファイルとして読めません。",

@@ -68,6 +68,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   product_file_bad: () => "商品文件有错误，未导入任何内容。请按列表修改。",
   bad_product: (p) => `商品的“${hole(p, "field")}”不正确。`,
   bad_settings: (p) => `设置的“${hole(p, "field")}”不正确。`,
+  key_file_closed: () => "无法打开证书文件（PKCS #12）。请核对密码；若密码正确，则文件中没有证书及其私钥。",
   bad_registration_number: () => "登记号为 T 加 13 位数字，请核对。",
   bad_campaign: (p) => wordsOf(campaignFields, hole(p, "field")),
   no_such_code: () => "今天的活动没有这个优惠码，请核对字母和日期。",

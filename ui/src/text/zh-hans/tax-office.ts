@@ -46,6 +46,8 @@ export const taxOffice: TaxOfficeWords = {
     authorities: "只向这些机构担保的服务器发送。",
   },
   shopTypes: { general: "一般型", vending_machine: "自动售货机型" },
+  chooseKeyFile: "选择含密钥的证书文件（.p12、.pfx）",
+  keyFilePassword: (file) => `${file} 的密码`,
   chooseFile: "选择文件",
   readSetUp: "从设置文件（tax_office.json）填入",
   badSetUp: "此文件无法作为设置文件读取。",

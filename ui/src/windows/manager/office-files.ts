@@ -20,7 +20,7 @@ export function setUpOf(text: string, empty: TaxOfficeSettings): SaveTaxOffice |
   try {
     const found: Partial<SaveTaxOffice> = JSON.parse(text);
     if (typeof found.settings !== "object" || found.settings === null) return null;
-    return { settings: { ...empty, ...found.settings }, secret: found.secret ?? null };
+    return { settings: { ...empty, ...found.settings }, secret: found.secret ?? null, key_file: null };
   } catch {
     return null;
   }

@@ -28,7 +28,7 @@ use std::{fs, path::Path};
 /// What points a till to a simulator whose keys are in this folder.
 pub(crate) fn set_up(folder: &Path) -> (TaxOfficeSettings, Secret) {
     let text = fs::read_to_string(folder.join(SET_UP_FILE)).expect("written by the simulator");
-    let SaveTaxOffice { settings, secret } = serde_json::from_str(&text).expect("a request");
+    let SaveTaxOffice { settings, secret, .. } = serde_json::from_str(&text).expect("a request");
     (settings, secret.expect("the client's key"))
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ZONE, dearCashSale, inShop, readPassport, signIn, writeRecord } from "./harness.mjs";
+import { ZONE, dearCashSale, inShop, readPassport, signIn, wedge, writeRecord } from "./harness.mjs";
 
 async function open(page, number) {
   await page.getByTestId(`record-${number}`).click();
@@ -32,6 +32,26 @@ test("from the passport to the refund in cash", async () => {
     await manager.getByTestId(`record-${number}`).waitFor();
     await manager.getByTestId("group-unsent").click();
     await manager.getByTestId("records-none").waitFor();
+  });
+});
+
+test("a passport reader sends its lines as keys, wherever the focus is", async () => {
+  await inShop(async (shop) => {
+    const cashier = await shop.window("cashier");
+    await signIn(cashier);
+    await dearCashSale(cashier);
+    await cashier.getByTestId("tax-free").click();
+    const [first, second] = ZONE.split("\n");
+    await wedge(cashier, first);
+    // Misread, told, and read again.
+    await wedge(cashier, second.replace("E1", "E7"));
+    await cashier.getByTestId("toast-bad").waitFor();
+    await cashier.getByTestId("tax-free-back").focus();
+    await wedge(cashier, first);
+    await wedge(cashier, second, { end: "Tab" });
+    await cashier.getByTestId("set-stay").waitFor();
+    assert.equal(await cashier.getByTestId("passport-number").innerText(), "•••••6723");
+    assert.equal(await cashier.getByTestId("toast-bad").count(), 0, "what came right is told no more");
   });
 });
 

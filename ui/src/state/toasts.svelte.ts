@@ -23,6 +23,11 @@ export class Toasts {
     setTimeout(() => this.close(id), SHOWN_MS[kind]);
   }
 
+  /** What went wrong came right: nothing wrong is told any more. */
+  settle(): void {
+    this.list = this.list.filter((toast) => toast.kind !== "bad");
+  }
+
   close(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
   }

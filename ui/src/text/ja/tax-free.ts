@@ -1,5 +1,12 @@
 // The words of the tax-free procedure. Chinese and English have the same shape.
 
+/** What a refusal may tell of; empty where it does not. */
+interface Refused {
+  day: string;
+  months: number;
+  paper: string;
+}
+
 export const taxFree = {
   title: "免税手続き",
   ofCart: "会計前の商品",
@@ -14,7 +21,7 @@ export const taxFree = {
     after_payment: "支払い待ち",
     done: "完了",
   },
-  passportHint: "顔写真のページの下 2 行（機械読取部分）を読み取るか、入力してください。",
+  passportHint: "買った本人のパスポートの下 2 行（機械読取部分）を読み取るか、入力してください。ご家族の分は、別の手続きにします。",
   zone: "機械読取部分（2 行）",
   read: "読み取る",
   compareHint: "番号と国籍を、パスポートのページと見比べてください。読み違いかもしれません。",
@@ -55,17 +62,18 @@ export const taxFree = {
   },
   setStay: "この内容で進む",
   otherStatus: "在留資格を選び直す",
+  papers: { passport: "旅券", landing_permit: "上陸許可書", proof_of_life_abroad: "在留証明・戸籍の附票・マイナンバーカードのどれか" },
   refusals: {
     status_not_entitled: () => "この在留資格は免税の対象ではありません。",
     not_a_passport: () => "パスポートではありません。",
     japanese_national: () => "日本国籍の方は「日本人（海外在住）」を選んでください。",
     foreign_national: () => "外国籍の方は、この区分を選べません。",
-    paper_missing: () => "必要な書類がありません。",
+    paper_missing: ({ paper }: Refused) => `必要な書類がありません：${paper}。`,
     landing_date_missing: () => "上陸日を入れてください。",
     landed_after_the_sale: () => "上陸日が売上より後になっています。",
-    landed_too_long_ago: (day: string) => `上陸から日数が過ぎています（${day} まで）。`,
+    landed_too_long_ago: ({ day }: Refused) => `上陸から日数が過ぎています（${day} まで）。`,
     abroad_since_missing: () => "海外に住み始めた日を入れてください。",
-    abroad_too_short: () => "海外に住んでいる期間が足りません。",
+    abroad_too_short: ({ months }: Refused) => `海外に住んでいる期間が ${months} か月に足りません。`,
   },
   notices: {
     passport_expired: "パスポートの有効期限が切れています。確かめてください。",

@@ -139,7 +139,12 @@ export class Desk {
     const first = this.zone.replaceAll(/\s/g, "");
     this.zone = first.length >= ZONE_LENGTH || first === "" ? line : `${first}\n${line}`;
     if (this.zone.length < ZONE_LENGTH) return;
-    await this.till.call("read_passport", { lines: this.zone, compared: false });
+    await this.readPassport(false);
+  }
+
+  /** `compared`: a person compared a doubtful number with the page. */
+  async readPassport(compared: boolean): Promise<void> {
+    if ((await this.till.call("read_passport", { lines: this.zone, compared })) !== null) this.toasts.settle();
   }
 
   async startTaxFree(): Promise<void> {

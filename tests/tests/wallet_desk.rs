@@ -279,6 +279,117 @@ fn a_clock_that_is_off_is_told_once() {
     assert_eq!(told(&shop), first, "not at every answer");
 }
 
+/// The screens say what is known and no more: charged after the cancel, going back, given back.
+#[test]
+fn what_is_charged_after_the_cancel_is_never_called_uncharged() {
+    let mut shop = shop();
+    shop.wallet.play_script(Script {
+        refund: vec![Fault::ReplyLost],
+        inquire_refund: vec![Fault::ReplyLost],
+        ..Scenario::PaidAfterCancel.script()
+    });
+    shop.show_code(CODE.to_owned());
+    shop.pass(3_000);
+    shop.must("cancel_payment", json!({}));
+    let step = |shop: &Shop| {
+        shop.view().checkout.and_then(|checkout| checkout.payment).map(|payment| payment.step)
+    };
+    shop.pass(3_000);
+    assert_eq!(step(&shop), Some(PaymentStepView::Cancelled));
+    shop.pass(9_000);
+    assert_eq!(step(&shop), Some(PaymentStepView::GivingBack));
+    assert_eq!(notice(&shop), Some(Notice::ChargedAfterCancel));
+    assert_eq!(shop.view().open_refunds.len(), 1);
+    shop.pass(60_000);
+    assert_eq!(step(&shop), Some(PaymentStepView::GivenBack));
+    assert_eq!(notice(&shop), Some(Notice::RefundSettled));
+    assert_eq!(net(&shop), 0);
+}
+
+/// Long after the last look the money comes; the acquirer's notice is why the till asks once more.
+#[test]
+fn a_notice_after_the_last_look_gives_the_money_back() {
+    let mut shop = shop();
+    shop.wallet.play_script(Script {
+        outcome: Outcome::ConfirmForever,
+        pays_after_cancel_ms: Some(HOUR_MS),
+        ..Script::default()
+    });
+    shop.show_code(CODE.to_owned());
+    shop.pass(3_000);
+    shop.must("cancel_payment", json!({}));
+    shop.pass(1_000);
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("shown");
+    let attempt = payment.id.expect("an id").parse().expect("an id");
+    shop.must("pay_cash", json!({ "received_yen": 100_000 }));
+    shop.pass(2 * HOUR_MS);
+    assert!(net(&shop) > 0 && shop.view().unresolved.is_empty(), "nobody looks any more");
+    shop.restart();
+    // Twice, as acquirers do; the second finds nothing left to do.
+    for _ in 0..2 {
+        shop.learn(Fact::WalletNotice { attempt });
+        shop.pass(60_000);
+        assert_eq!(net(&shop), 0);
+    }
+    let charges = shop.wallet.books(shop.now()).entries.len();
+    assert_eq!(charges, 2, "one charge, one refund");
+}
+
+/// The wallet keeps the money and refuses to give it back: it stays on the list, over a restart
+/// and a closing, until a manager writes what she did.
+#[test]
+fn a_refund_that_is_refused_stays_until_a_manager_saw_to_it() {
+    let mut shop = shop();
+    shop.wallet.play_script(Script {
+        refund: vec![Fault::Code("REFUND_WINDOW_EXCEED".into())],
+        ..Scenario::PaidAfterCancel.script()
+    });
+    shop.show_code(CODE.to_owned());
+    shop.pass(3_000);
+    shop.must("cancel_payment", json!({}));
+    shop.pass(30_000);
+    assert_eq!(notice(&shop), Some(Notice::RefundRefused));
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("shown");
+    assert_eq!(payment.step, PaymentStepView::NotGivenBack);
+    shop.must("pay_cash", json!({ "received_yen": 100_000 }));
+    shop.must("finish_sale", json!({}));
+    shop.pass(24 * HOUR_MS);
+    shop.restart();
+    let open = shop.view().open_refunds;
+    assert_eq!(open.len(), 1, "a restart does not hide it");
+    assert_eq!(open[0].refused.as_deref(), Some("REFUND_WINDOW_EXCEED"));
+    let close = json!({
+        "counted_yen": 50_000, "reason": "試験", "acknowledge_unresolved": false,
+        "approval": approval(&shop),
+    });
+    assert_eq!(code_of(shop.call("close_shift", close)), ErrorCode::UnresolvedPayments);
+
+    let seen = |approval: Value, evidence: &str| {
+        json!({
+            "id": open[0].id, "how": "seen", "evidence": evidence, "reason": "window over",
+            "approval": approval,
+        })
+    };
+    let without = shop.call("settle_payment", seen(Value::Null, "gave cash"));
+    assert_eq!(code_of(without), ErrorCode::ApprovalNeeded);
+    let mut wrong = approval(&shop);
+    wrong["pin"] = json!("0000");
+    assert_eq!(code_of(shop.call("settle_payment", seen(wrong, "cash"))), ErrorCode::WrongPin);
+    let request = seen(approval(&shop), " ");
+    assert_eq!(code_of(shop.call("settle_payment", request)), ErrorCode::EvidenceNeeded);
+    assert_eq!(shop.view().open_refunds.len(), 1, "refusals leave it");
+    let request = seen(approval(&shop), "gave the customer cash, signed slip 12");
+    shop.must("settle_payment", request);
+    assert!(shop.view().open_refunds.is_empty());
+    shop.restart();
+    assert!(shop.view().open_refunds.is_empty(), "seen is seen");
+    shop.sign_in("店長", "9999");
+    let trail = shop.must("list_audit", json!({ "before": null, "limit": 50 })).to_string();
+    for word in ["refused a refund", "REFUND_WINDOW_EXCEED", "signed slip 12"] {
+        assert!(trail.contains(word), "{word}");
+    }
+}
+
 /// Nobody answers; a manager says "not paid"; hours later the wallet says that it was.
 #[test]
 fn a_hand_settlement_needs_a_manager_and_a_late_answer_raises_the_alarm() {
@@ -320,6 +431,8 @@ fn a_hand_settlement_needs_a_manager_and_a_late_answer_raises_the_alarm() {
     assert_eq!(code_of(without), ErrorCode::ApprovalNeeded);
     let request = ask(approval(&shop), "app shows nothing", "the customer must leave");
     shop.must("settle_payment", request);
+    let payment = shop.view().checkout.and_then(|checkout| checkout.payment).expect("shown");
+    assert_eq!(payment.step, PaymentStepView::SettledUnpaid, "not \"certainly cancelled\"");
     shop.must("pay_cash", json!({ "received_yen": 100_000 }));
 
     for _ in 0..40 {

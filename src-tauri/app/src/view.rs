@@ -200,8 +200,12 @@ pub enum Notice {
     ReceiptRead,
     /// A payment of an earlier sale was settled; `outcome`, `amount_yen`.
     PaymentSettled,
-    /// Money given back outside a return, as after a cancel; `outcome`, `amount_yen`.
+    /// A payment that was let go was charged all the same and goes back by itself; `amount_yen`.
+    ChargedAfterCancel,
+    /// Money given back outside a return, as after a cancel; `amount_yen`.
     RefundSettled,
+    /// A wallet refused to give money back outside a return; `amount_yen`, `code`.
+    RefundRefused,
     /// A payment settled by hand was contradicted by the wallet.
     PaymentContradicted,
     /// A paper could not be made; `name`, `reason`.

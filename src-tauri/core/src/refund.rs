@@ -99,7 +99,7 @@ pub struct Refund {
     pub amount: Yen,
     /// What the wallet took in the first place; some gateways want it repeated.
     pub paid: Yen,
-    /// The till began it by itself, for money that came after a cancel.
+    /// The till began it by itself, for money that its order has let go: no return waits for it.
     pub automatic: bool,
     pub version: u32,
     pub state: RefundState,
@@ -201,6 +201,18 @@ impl Refund {
             RefundState::Sending | RefundState::Unresolved | RefundState::NeedsAttention => true,
             RefundState::Refunded | RefundState::Refused => false,
         }
+    }
+
+    /// A definite no, and nothing else waits for the money: a person must give it back.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        self.automatic && self.state == RefundState::Refused
+    }
+
+    /// Something is still to come of it: a call, or a person's look.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.is_open() || self.next_at.is_some() || self.is_alarm()
     }
 
     /// What follows from `fact`. Store the refund first, then make the call.

@@ -173,6 +173,10 @@ const STEPS: PaymentStepView[] = [
   "declined",
   "not_sent",
   "cancelled",
+  "settled_unpaid",
+  "giving_back",
+  "given_back",
+  "not_given_back",
   "needs_attention",
 ];
 type Scenes<V> = Record<string, (goods: Goods) => V>;

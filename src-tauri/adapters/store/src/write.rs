@@ -80,6 +80,7 @@ impl<'a> Step<'a> {
             }
             Write::UseCode { hash, at } => self.use_code(hash, *at)?,
             Write::SeePayment(id) => self.see_payment(*id)?,
+            Write::SeeRefund(id) => self.see_refund(*id)?,
             Write::Attempt(attempt) => self.attempt(attempt)?,
             Write::Refund { refund, of_return } => self.refund(refund, *of_return)?,
             Write::Sale(sale) => self.sale(sale)?,

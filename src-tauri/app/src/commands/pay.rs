@@ -264,6 +264,9 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: AttemptId, fact: Fact) -> Result<()
         turn.notice(Notice::PaymentContradicted, &[("amount_yen", amount)]);
         let (by_hand, wallet) = (hand_word(&after), wallet_word(&after));
         turn.audit_change(Action::PaymentSettledByHand, None, id, by_hand, wallet);
+    } else if after.flags.paid_after_cancel && !before.flags.paid_after_cancel {
+        let amount = after.captured().get().to_string();
+        turn.notice(Notice::ChargedAfterCancel, &[("amount_yen", amount)]);
     }
     let refused = after.advice == Some(payment::Advice::Misconfigured);
     if refused && before.advice != after.advice {
@@ -280,6 +283,20 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: AttemptId, fact: Fact) -> Result<()
         settled(turn, &after)?;
     }
     Ok(())
+}
+
+/// An acquirer sent word of a payment: it is asked about, also one that nobody minds any more, as
+/// the money may have come after the last look.
+pub(crate) fn noticed(turn: &mut Turn<'_>, id: AttemptId) -> Result<(), AppError> {
+    if !turn.state.attempts.contains_key(&id) {
+        let attempt = turn.store.attempt(id)?.ok_or(ErrorCode::NoSuchPayment)?;
+        if attempt.is_alarm() {
+            // A manager has seen it.
+            return Ok(());
+        }
+        turn.state.attempts.insert(id, attempt);
+    }
+    learn(turn, id, Fact::Notified)
 }
 
 fn hand_word(attempt: &Attempt) -> &'static str {

@@ -337,7 +337,7 @@ pub(crate) fn refund_whole(
     amount: Yen,
 ) -> Result<(), AppError> {
     let (refund, call) = refund_of(turn, attempt, amount)?;
-    keep(turn, refund, Some(call));
+    keep(turn, Refund { automatic: true, ..refund }, Some(call));
     Ok(())
 }
 
@@ -374,11 +374,19 @@ pub(crate) fn learn(turn: &mut Turn<'_>, id: RefundId, fact: RefundFact) -> Resu
     match turn.state.refund_drafts.get(&id).copied() {
         Some(draft) => close_if_done(turn, draft),
         None if !after.is_open() => {
-            turn.state.refunds.remove(&id);
-            tax_free::office::refund_settled(turn, &after)?;
-            let outcome = after.state.code().to_owned();
             let amount = after.amount.get().to_string();
-            turn.notice(Notice::RefundSettled, &[("outcome", outcome), ("amount_yen", amount)]);
+            if !after.is_alarm() {
+                turn.state.refunds.remove(&id);
+            }
+            tax_free::office::refund_settled(turn, &after)?;
+            let code = after.code.unwrap_or_default();
+            match after.state {
+                RefundState::Refused => {
+                    let told = [("amount_yen", amount), ("code", code)];
+                    turn.notice(Notice::RefundRefused, &told);
+                }
+                _ => turn.notice(Notice::RefundSettled, &[("amount_yen", amount)]),
+            }
             Ok(())
         }
         None => Ok(()),

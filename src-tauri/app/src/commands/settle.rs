@@ -12,7 +12,7 @@ use crate::{
 };
 use maneki_core::{
     audit::Action,
-    id::AttemptId,
+    id::{AttemptId, Id, RefundId},
     money::Yen,
     payment::{Attempt, Fact, Settlement},
 };
@@ -44,12 +44,18 @@ pub enum SettleHow {
     GiveBack,
     /// Let the order be paid otherwise; what this one took goes back by itself.
     PayOtherwise,
-    /// The wallet contradicted what was settled: a manager has seen it and says what was done.
+    /// The wallet contradicted what was settled, or refused a refund: a manager has seen it and
+    /// says what was done.
     Seen,
 }
 
 pub fn settle_payment(turn: &mut Turn<'_>, request: SettlePayment) -> Result<Nothing, AppError> {
     let id: AttemptId = request.id.parse().map_err(|_| ErrorCode::NoSuchPayment)?;
+    // A refund that began by itself bears its payment's number.
+    let refund = turn.state.refunds.get(&RefundId(id.0)).filter(|refund| refund.is_alarm());
+    if matches!(request.how, SettleHow::Seen) && refund.is_some() {
+        return see_refused(turn, RefundId(id.0), &request);
+    }
     let attempt = turn.state.attempts.get(&id).cloned().ok_or(ErrorCode::NoSuchPayment)?;
     if matches!(request.how, SettleHow::Seen) {
         return see_alarm(turn, &attempt, &request);
@@ -101,15 +107,41 @@ fn see_alarm(
     if !attempt.is_alarm() {
         return Err(ErrorCode::PaymentFinal.into());
     }
+    let id = attempt.id();
+    seen(turn, id.0, wallet_word(attempt), request)?;
+    turn.state.seen_alarms.insert(id);
+    turn.writes.push(Write::SeePayment(id));
+    Ok(Nothing {})
+}
+
+/// A manager has given back what a wallet refused to.
+fn see_refused(
+    turn: &mut Turn<'_>,
+    id: RefundId,
+    request: &SettlePayment,
+) -> Result<Nothing, AppError> {
+    let refund = turn.state.refunds.get(&id).ok_or(ErrorCode::NoSuchPayment)?;
+    let code = refund.code.clone().unwrap_or_default();
+    let before = format!("the wallet refused a refund of {}: {code}", refund.amount);
+    seen(turn, id.0, before, request)?;
+    turn.state.refunds.remove(&id);
+    turn.writes.push(Write::SeeRefund(id));
+    Ok(Nothing {})
+}
+
+/// Notes what a manager who is there says that she did.
+fn seen(
+    turn: &mut Turn<'_>,
+    id: Id,
+    before: String,
+    request: &SettlePayment,
+) -> Result<(), AppError> {
     let approved_by = approve_by_pin(turn, request.approval.as_ref())?;
     let done = [request.evidence.trim(), request.reason.trim()];
     if done.contains(&"") {
         return Err(ErrorCode::EvidenceNeeded.into());
     }
-    let (id, before) = (attempt.id(), wallet_word(attempt));
-    turn.state.seen_alarms.insert(id);
-    turn.writes.push(Write::SeePayment(id));
     let after = format!("seen: {}", done.join(" / "));
     turn.audit_change(Action::PaymentSettledByHand, Some(approved_by), id, before, after);
-    Ok(Nothing {})
+    Ok(())
 }

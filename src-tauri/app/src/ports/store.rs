@@ -20,7 +20,9 @@ use maneki_core::{
     campaign::Campaign,
     cart::Cart,
     checkout::{Checkout, ReturnDraft},
-    id::{AttemptId, CampaignId, CartId, Id, PaperId, RecordId, SaleId, ShiftId, StaffId},
+    id::{
+        AttemptId, CampaignId, CartId, Id, PaperId, RecordId, RefundId, SaleId, ShiftId, StaffId,
+    },
     paper::PaperNote,
     payment::Attempt,
     printer::PrinterSetup,
@@ -79,6 +81,8 @@ pub enum Write {
     Attempt(Box<Attempt>),
     /// A manager saw that a payment settled by hand was contradicted; nothing more comes of it.
     SeePayment(AttemptId),
+    /// A manager saw to what a wallet refused to give back; nothing more comes of it.
+    SeeRefund(RefundId),
     /// The same for a refund, and the return draft that it pays out.
     Refund {
         refund: Box<Refund>,

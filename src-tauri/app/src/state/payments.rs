@@ -3,6 +3,7 @@
 use super::State;
 use crate::view::{DeclineView, MoneyView, OpenRefundView, PaymentStepView, PaymentView};
 use maneki_core::{
+    id::RefundId,
     money::Yen,
     payment::{self, Advice, Attempt},
     refund::{Refund, RefundState},
@@ -54,7 +55,7 @@ impl State {
         let proof = attempt.proof.as_ref();
         PaymentView {
             id: Some(attempt.id().to_string()),
-            step: step(attempt),
+            step: self.step(attempt),
             amount: MoneyView::new(attempt.order.amount, self.rate(now)),
             wallet: Some(attempt.order.wallet.code().to_owned()),
             reason: attempt.advice.map(|advice| decline(advice, attempt.code.as_deref())),
@@ -69,23 +70,59 @@ impl State {
         }
     }
 
-    /// Everything still being found out, beside the payment on the screen.
+    fn step(&self, attempt: &Attempt) -> PaymentStepView {
+        match attempt.state {
+            payment::State::Sending => PaymentStepView::Sending,
+            payment::State::Unresolved if attempt.flags.confirming => PaymentStepView::TypePassword,
+            payment::State::Unresolved => PaymentStepView::Checking,
+            payment::State::Cancelling => PaymentStepView::Cancelling,
+            payment::State::NeedsAttention => PaymentStepView::NeedsAttention,
+            payment::State::Paid => PaymentStepView::Paid,
+            payment::State::Declined => PaymentStepView::Declined,
+            payment::State::NotSent => PaymentStepView::NotSent,
+            payment::State::Cancelled | payment::State::SettledByStaff
+                if attempt.flags.paid_after_cancel =>
+            {
+                self.step_back(attempt)
+            }
+            payment::State::Cancelled => PaymentStepView::Cancelled,
+            payment::State::SettledByStaff if attempt.captured() > Yen::ZERO => {
+                PaymentStepView::Paid
+            }
+            payment::State::SettledByStaff => PaymentStepView::SettledUnpaid,
+        }
+    }
+
+    /// How far the refund is that began by itself; what is done is kept no longer.
+    fn step_back(&self, attempt: &Attempt) -> PaymentStepView {
+        match self.refunds.get(&RefundId(attempt.id().0)) {
+            None => PaymentStepView::GivenBack,
+            Some(refund) if refund.is_alarm() => PaymentStepView::NotGivenBack,
+            Some(_) => PaymentStepView::GivingBack,
+        }
+    }
+
+    /// Everything still being found out, beside the payment on the screen; alarms with it.
     pub(super) fn unresolved_views(&self, now: AtMs) -> Vec<PaymentView> {
         let open = self.attempts.values().filter(|attempt| self.is_unresolved(attempt));
-        let open = open.filter(|attempt| Some(attempt.id()) != self.paying);
+        let open = open.filter(|open| open.is_alarm() || Some(open.id()) != self.paying);
         open.map(|attempt| self.attempt_view(attempt, now)).collect()
     }
 
+    fn unresolved_refunds(&self) -> impl Iterator<Item = &Refund> {
+        self.refunds.values().filter(|refund| refund.is_open() || refund.is_alarm())
+    }
+
     pub(super) fn open_refund_views(&self) -> Vec<OpenRefundView> {
-        let open = self.refunds.values().filter(|refund| refund.is_open());
         let view = |refund: &Refund| OpenRefundView {
             id: refund.id.to_string(),
             gateway: refund.gateway.into(),
             amount_yen: refund.amount.get(),
             started_at_ms: refund.started_at.0,
             needs_attention: refund.state == RefundState::NeedsAttention,
+            refused: refund.is_alarm().then(|| refund.code.clone().unwrap_or_default()),
         };
-        open.map(view).collect()
+        self.unresolved_refunds().map(view).collect()
     }
 
     /// Payments and refunds that a closing must name.
@@ -95,8 +132,9 @@ impl State {
         let attempts = attempts.map(|attempt| {
             format!("{} {} {}", attempt.order.wallet.code(), attempt.order.amount, attempt.id())
         });
-        let refunds = self.refunds.values().filter(|refund| refund.is_open());
-        let refunds = refunds.map(|refund| format!("refund {} {}", refund.amount, refund.id));
+        let refunds = self
+            .unresolved_refunds()
+            .map(|refund| format!("refund {} {}", refund.amount, refund.id));
         attempts.chain(refunds).collect()
     }
 
@@ -110,22 +148,6 @@ impl State {
 /// It runs towards being cancelled; after that there is nothing to count down to.
 fn is_asked(attempt: &Attempt) -> bool {
     matches!(attempt.state, payment::State::Sending | payment::State::Unresolved)
-}
-
-fn step(attempt: &Attempt) -> PaymentStepView {
-    match attempt.state {
-        payment::State::Sending => PaymentStepView::Sending,
-        payment::State::Unresolved if attempt.flags.confirming => PaymentStepView::TypePassword,
-        payment::State::Unresolved => PaymentStepView::Checking,
-        payment::State::Cancelling => PaymentStepView::Cancelling,
-        payment::State::NeedsAttention => PaymentStepView::NeedsAttention,
-        payment::State::Paid => PaymentStepView::Paid,
-        payment::State::Declined => PaymentStepView::Declined,
-        payment::State::NotSent => PaymentStepView::NotSent,
-        payment::State::Cancelled => PaymentStepView::Cancelled,
-        payment::State::SettledByStaff if attempt.captured() > Yen::ZERO => PaymentStepView::Paid,
-        payment::State::SettledByStaff => PaymentStepView::Cancelled,
-    }
 }
 
 fn decline(advice: Advice, code: Option<&str>) -> DeclineView {

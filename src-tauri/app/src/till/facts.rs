@@ -46,6 +46,10 @@ pub enum Fact {
         refund: RefundId,
         fact: maneki_core::refund::RefundFact,
     },
+    /// An acquirer sent word of a payment, and signed it.
+    WalletNotice {
+        attempt: AttemptId,
+    },
     /// The gateways were opened, or as many of them as could be.
     WalletsOpened(Box<Opened>),
     /// How far this machine's clock is ahead of an acquirer's, as its last answer told.
@@ -130,6 +134,7 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
             Ok(())
         }
         Fact::Payment { attempt, fact } => pay::learn(turn, attempt, fact),
+        Fact::WalletNotice { attempt } => pay::noticed(turn, attempt),
         Fact::Refund { refund, fact } => returns::learn(turn, refund, fact),
         Fact::WalletsOpened(opened) => {
             wallets::opened(turn, *opened);

@@ -84,6 +84,14 @@ pub enum PaymentStepView {
     NotSent,
     /// Closed unpaid for sure.
     Cancelled,
+    /// A manager says that nothing was charged; no wallet has confirmed it.
+    SettledUnpaid,
+    /// Let go and charged all the same: the money is on its way back by itself.
+    GivingBack,
+    /// The same, and the wallet has confirmed the refund.
+    GivenBack,
+    /// The same, but the wallet refused the refund: a person must give the money back.
+    NotGivenBack,
     /// Nobody answers: it stays open, asked about in the background, or settled by a manager.
     NeedsAttention,
 }
@@ -133,6 +141,8 @@ pub struct OpenRefundView {
     pub started_at_ms: i64,
     /// For so long that a person must know.
     pub needs_attention: bool,
+    /// Refused for sure, by this code: a person must give the money back.
+    pub refused: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

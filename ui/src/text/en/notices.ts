@@ -1,5 +1,13 @@
 import type { Notice } from "../../ipc/bindings.ts";
-import { type Params, hole } from "../params.ts";
+import { type Params, hole, wordsOf } from "../params.ts";
+
+const outcomes: Readonly<Record<string, string>> = {
+  paid: "it was paid",
+  declined: "it was not paid",
+  not_sent: "it was not paid",
+  cancelled: "cancelled, no money moved",
+  settled_by_staff: "settled by hand",
+};
 
 export const notices: Record<Notice, (params: Params) => string> = {
   rung_up: (p) => `Rang up ${hole(p, "sku")}`,
@@ -25,8 +33,13 @@ export const notices: Record<Notice, (params: Params) => string> = {
     `The acquirer refuses this shop's settings (${hole(p, "code")}). Its wallets are stopped. Take cash; call the manager.`,
   wallet_away: (p) => `The acquirer of ${hole(p, "wallet")} does not answer. Take cash or another wallet.`,
   receipt_read: (p) => `Read receipt ${hole(p, "number")}`,
-  payment_settled: (p) => `The open payment of ¥${hole(p, "amount_yen")} is settled`,
-  refund_settled: (p) => `The refund of ¥${hole(p, "amount_yen")} is settled`,
+  payment_settled: (p) =>
+    `The open payment of ¥${hole(p, "amount_yen")}: ${wordsOf(outcomes, hole(p, "outcome"))}`,
+  charged_after_cancel: (p) =>
+    `A cancelled payment of ¥${hole(p, "amount_yen")} was charged after all. It is being refunded.`,
+  refund_settled: (p) => `¥${hole(p, "amount_yen")} was refunded`,
+  refund_refused: (p) =>
+    `The refund of ¥${hole(p, "amount_yen")} was refused (${hole(p, "code")}). A manager must give it back another way.`,
   payment_contradicted: () => "The wallet contradicts a payment settled by hand. Tell the manager.",
   paper_failed: (p) => `The paper ${hole(p, "name")} could not be made. The sale is recorded; print it again.`,
   paper_character_missing: (p) =>

@@ -193,7 +193,7 @@ export const screens: Screens = {
     until: "Cancels itself in",
     steps: {
       show_code: { title: "Ask for the payment code", hint: "Say “wǒ sǎo nín” and point the phone at the camera or scanner." },
-      sending: { title: "Sent", hint: "Waiting for Alipay's answer." },
+      sending: { title: "Sent", hint: "Waiting for the wallet's answer." },
       type_password: { title: "The customer is typing the password", hint: "Wait for the phone. Do not scan again." },
       checking: { title: "Checking the payment", hint: "The money may have moved. Do not scan again or take cash." },
       cancelling: { title: "Checking the cancellation", hint: "Do not hand over the goods. Wait for the outcome." },
@@ -201,6 +201,10 @@ export const screens: Screens = {
       declined: { title: "Not paid", hint: "No money moved." },
       not_sent: { title: "Not sent", hint: "No money moved. Try again with a fresh code." },
       cancelled: { title: "Cancelled", hint: "It is certain that no money moved." },
+      settled_unpaid: { title: "Settled by hand: not paid", hint: "A manager said so; the wallet has not. What it takes later goes back by itself, and you are told." },
+      giving_back: { title: "Charged after the cancel — going back", hint: "Money moved. The till is refunding it by itself; take the payment another way." },
+      given_back: { title: "Charged after the cancel, and refunded", hint: "The wallet confirmed the refund." },
+      not_given_back: { title: "The refund was refused", hint: "The customer is still charged. A manager must give it back another way and write it down." },
       needs_attention: { title: "Outcome unknown — needs you", hint: "Look at the bills on the customer's phone and let a manager settle it. The till keeps asking." },
     },
     reasons: {
@@ -319,6 +323,7 @@ export const screens: Screens = {
   unresolved: {
     refund: "Refund on its way",
     refundHint: "The till keeps asking. The customer need not wait.",
+    refundRefused: "The wallet refused the refund: the customer is still charged. Give it back another way and write down what you did.",
     refundLate: "No answer for long. Check the acquirer's pages; the till keeps asking.",
     answer: "Write what was done",
     alarm: "The wallet contradicts what was settled by hand",

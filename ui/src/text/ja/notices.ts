@@ -1,5 +1,13 @@
 import type { Notice } from "../../ipc/bindings.ts";
-import { type Params, hole } from "../params.ts";
+import { type Params, hole, wordsOf } from "../params.ts";
+
+const outcomes: Readonly<Record<string, string>> = {
+  paid: "支払われていました",
+  declined: "支払われていません",
+  not_sent: "支払われていません",
+  cancelled: "取り消し、お金は動いていません",
+  settled_by_staff: "手で確定しました",
+};
 
 export const notices: Record<Notice, (params: Params) => string> = {
   rung_up: (p) => `${hole(p, "sku")} を登録しました`,
@@ -26,8 +34,13 @@ export const notices: Record<Notice, (params: Params) => string> = {
     `決済会社が店の設定を拒みました（${hole(p, "code")}）。このウォレットは停止中です。現金で受け、責任者を呼んでください。`,
   wallet_away: (p) => `${hole(p, "wallet")} の決済会社につながりません。現金か、ほかのウォレットで受けてください。`,
   receipt_read: (p) => `レシート ${hole(p, "number")} を読み取りました`,
-  payment_settled: (p) => `確認中だった支払い ¥${hole(p, "amount_yen")} が確定しました`,
-  refund_settled: (p) => `返金 ¥${hole(p, "amount_yen")} が確定しました`,
+  payment_settled: (p) =>
+    `確認中だった支払い ¥${hole(p, "amount_yen")}：${wordsOf(outcomes, hole(p, "outcome"))}`,
+  charged_after_cancel: (p) =>
+    `取り消した支払い ¥${hole(p, "amount_yen")} が後から引き落とされました。自動で返金しています。`,
+  refund_settled: (p) => `¥${hole(p, "amount_yen")} を返金しました`,
+  refund_refused: (p) =>
+    `返金 ¥${hole(p, "amount_yen")} が拒まれました（${hole(p, "code")}）。責任者が別の方法で返してください。`,
   payment_contradicted: () => "手で確定した支払いと、決済会社の答えが違います。責任者に知らせてください。",
   paper_failed: (p) => `書類 ${hole(p, "name")} を作れませんでした。売上は記録済みです。再発行してください。`,
   paper_character_missing: (p) =>

@@ -42,6 +42,10 @@ export const en: VisitorWords = {
     declined: { title: "The payment did not go through", hint: "You were not charged" },
     not_sent: { title: "Network trouble", hint: "You were not charged. Please show the code again" },
     cancelled: { title: "Cancelled. You were not charged", hint: "Show the code again, or pay another way" },
+    settled_unpaid: { title: "Our staff will help you pay", hint: "If you are charged later, it goes back by itself" },
+    giving_back: { title: "You were charged; we are refunding it", hint: "It goes back to your wallet" },
+    given_back: { title: "Refunded", hint: "It went back to your wallet" },
+    not_given_back: { title: "Our staff will refund you", hint: "It did not work by itself. One moment, please" },
     needs_attention: { title: "Checking. Please do not pay again", hint: "Our staff will check it with you" },
   },
   reasons: {

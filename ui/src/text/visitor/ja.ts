@@ -42,6 +42,10 @@ export const ja: VisitorWords = {
     declined: { title: "お支払いできませんでした", hint: "引き落としはありません" },
     not_sent: { title: "通信できませんでした", hint: "引き落としはありません。もう一度お見せください" },
     cancelled: { title: "取り消しました", hint: "引き落としはありません" },
+    settled_unpaid: { title: "係の者がご案内します", hint: "後で引き落としがあれば、自動で返金されます" },
+    giving_back: { title: "引き落としを返金しています", hint: "お使いのウォレットに戻ります" },
+    given_back: { title: "返金しました", hint: "お使いのウォレットに戻りました" },
+    not_given_back: { title: "係の者が返金します", hint: "自動では返金できませんでした。お待ちください" },
     needs_attention: { title: "確認しています", hint: "係の者が確認します。お待ちください" },
   },
   reasons: {

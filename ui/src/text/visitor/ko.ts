@@ -42,6 +42,10 @@ export const ko: VisitorWords = {
     declined: { title: "결제되지 않았습니다", hint: "출금되지 않았습니다" },
     not_sent: { title: "네트워크 오류", hint: "출금되지 않았습니다. 코드를 다시 보여 주세요" },
     cancelled: { title: "취소되었습니다. 출금되지 않았습니다", hint: "코드를 다시 보여 주시거나 다른 방법을 이용해 주세요" },
+    settled_unpaid: { title: "직원이 안내해 드리겠습니다", hint: "나중에 출금되면 자동으로 환불됩니다" },
+    giving_back: { title: "출금된 금액을 환불하고 있습니다", hint: "사용하신 지갑으로 돌아갑니다" },
+    given_back: { title: "환불되었습니다", hint: "지갑을 확인해 주세요" },
+    not_given_back: { title: "직원이 환불해 드리겠습니다", hint: "자동으로 환불되지 않았습니다. 잠시만 기다려 주세요" },
     needs_attention: { title: "확인 중입니다. 다시 결제하지 마세요", hint: "직원이 확인해 드리겠습니다" },
   },
   reasons: {

@@ -1,5 +1,13 @@
 import type { Notice } from "../../ipc/bindings.ts";
-import { type Params, hole } from "../params.ts";
+import { type Params, hole, wordsOf } from "../params.ts";
+
+const outcomes: Readonly<Record<string, string>> = {
+  paid: "已支付",
+  declined: "未支付",
+  not_sent: "未支付",
+  cancelled: "已取消，未扣款",
+  settled_by_staff: "已人工确认",
+};
 
 export const notices: Record<Notice, (params: Params) => string> = {
   rung_up: (p) => `已录入 ${hole(p, "sku")}`,
@@ -23,8 +31,13 @@ export const notices: Record<Notice, (params: Params) => string> = {
   wallet_stopped: (p) => `收单机构拒绝了本店设置（${hole(p, "code")}），其钱包已停用。请收现金并叫店长。`,
   wallet_away: (p) => `连不上 ${hole(p, "wallet")} 的收单机构。请收现金或换用其他钱包。`,
   receipt_read: (p) => `已读取小票 ${hole(p, "number")}`,
-  payment_settled: (p) => `待确认的付款 ¥${hole(p, "amount_yen")} 已有结果`,
-  refund_settled: (p) => `退款 ¥${hole(p, "amount_yen")} 已有结果`,
+  payment_settled: (p) =>
+    `待确认的付款 ¥${hole(p, "amount_yen")}：${wordsOf(outcomes, hole(p, "outcome"))}`,
+  charged_after_cancel: (p) =>
+    `已取消的付款 ¥${hole(p, "amount_yen")} 之后被扣款，正在自动退款。`,
+  refund_settled: (p) => `已退款 ¥${hole(p, "amount_yen")}`,
+  refund_refused: (p) =>
+    `退款 ¥${hole(p, "amount_yen")} 被拒绝（${hole(p, "code")}），请店长用其他方式退回。`,
   payment_contradicted: () => "人工确认的结果与支付公司不一致，请通知店长。",
   paper_failed: (p) => `无法生成单据 ${hole(p, "name")}。销售已记录，请补打。`,
   paper_character_missing: (p) =>

@@ -193,7 +193,7 @@ export const screens: Screens = {
     until: "自动取消倒计时",
     steps: {
       show_code: { title: "请顾客出示付款码", hint: "说“我扫您”，对准摄像头或扫码枪。" },
-      sending: { title: "已发送", hint: "正在等待支付宝答复。" },
+      sending: { title: "已发送", hint: "正在等待支付公司答复。" },
       type_password: { title: "顾客正在输入密码", hint: "请等待顾客在手机上输入，不要再次扫码。" },
       checking: { title: "正在确认付款", hint: "款项可能已扣。请勿再次扫码，也不要改收现金。" },
       cancelling: { title: "正在确认取消", hint: "请勿交付商品，等待结果。" },
@@ -201,6 +201,10 @@ export const screens: Screens = {
       declined: { title: "支付未成功", hint: "款项没有变动。" },
       not_sent: { title: "未能发送", hint: "款项没有变动。请用新的付款码重试。" },
       cancelled: { title: "已取消", hint: "已确认未扣款。" },
+      settled_unpaid: { title: "人工确认为未支付", hint: "由店长确认，支付公司尚未答复。之后如有扣款会自动退款并通知。" },
+      giving_back: { title: "取消后被扣款 — 正在退款", hint: "款项已扣，正在自动退款。可改用其他方式收款。" },
+      given_back: { title: "取消后的扣款已退回", hint: "支付公司已确认退款。" },
+      not_given_back: { title: "退款被拒绝", hint: "顾客仍被扣款。请店长用其他方式退回，并写下处理情况。" },
       needs_attention: { title: "结果不明 — 需要处理", hint: "请查看顾客手机的账单，由店长人工确认。后台仍在继续查询。" },
     },
     reasons: {
@@ -319,6 +323,7 @@ export const screens: Screens = {
   unresolved: {
     refund: "正在退回的款项",
     refundHint: "后台仍在查询，不必让顾客等候。",
+    refundRefused: "支付公司拒绝了退款，顾客仍被扣款。请用其他方式退回，并写下处理情况。",
     refundLate: "长时间没有结果。请到收单机构页面核对，后台会继续查询。",
     answer: "填写处理情况",
     alarm: "人工确认的结果与支付公司不一致",

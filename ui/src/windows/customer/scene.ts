@@ -23,6 +23,10 @@ const BY_STEP: Record<PaymentStepView, Scene> = {
   declined: "other",
   not_sent: "failed",
   cancelled: "refresh",
+  settled_unpaid: "other",
+  giving_back: "wait",
+  given_back: "other",
+  not_given_back: "wait",
   needs_attention: "wait",
 };
 

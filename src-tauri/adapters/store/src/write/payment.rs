@@ -129,7 +129,7 @@ impl Step<'_> {
                 ":rounds": refund.rounds,
             },
         )?;
-        self.set_live("refund", no, refund.is_open() || refund.next_at.is_some())?;
+        self.set_live("refund", no, refund.is_live())?;
         let written = payment::refund(self.connection, seq)?;
         if written.as_ref() != Some(&(refund.clone(), of_return)) {
             return Err(Failure::Conflict(format!("refund {} changed its order", refund.id)));
@@ -163,6 +163,14 @@ impl Step<'_> {
     pub(super) fn see_payment(&self, id: maneki_core::id::AttemptId) -> rusqlite::Result<()> {
         match self.number_of("select no from payment where id = ?1", [id_blob(id.0)])? {
             Some(no) => self.set_live("payment", no, false),
+            None => Ok(()),
+        }
+    }
+
+    /// A manager saw to what a wallet refused to give back.
+    pub(super) fn see_refund(&self, id: maneki_core::id::RefundId) -> rusqlite::Result<()> {
+        match self.number_of("select no from refund where id = ?1", [id_blob(id.0)])? {
+            Some(no) => self.set_live("refund", no, false),
             None => Ok(()),
         }
     }

@@ -363,6 +363,12 @@ impl World {
                 if refund.state == RefundState::Refunded {
                     given += refund.amount.get();
                 }
+                // What a wallet refused to give back by itself, a person must still see.
+                assert!(
+                    !refund.automatic || refund.state == RefundState::Refunded || refund.is_live(),
+                    "hidden: {}",
+                    show()
+                );
             }
             assert!(left_to_refund(attempt, &self.refunds) >= Yen::ZERO, "{}", show());
             let by_staff = attempt.state == State::SettledByStaff;

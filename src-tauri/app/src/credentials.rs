@@ -34,6 +34,17 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Whether a setting that is no secret holds a private key: such a text is written nowhere. A key
+/// without its PEM lines is told by its first bytes: a sequence that begins with the version 0.
+#[must_use]
+pub fn holds_private_key(text: &str) -> bool {
+    let bare: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let versioned = bare.match_indices("MII").any(|(at, _)| {
+        bare.get(at..).and_then(|key| key.get(6..9)).is_some_and(|version| version == "IBA")
+    });
+    versioned || bare.contains("PRIVATEKEY")
+}
+
 /// What is wrong with a setting, by the setting's own name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct SettingFaultView {
@@ -63,6 +74,8 @@ pub enum SettingWhyView {
     OtherKey,
     /// The key ring, or the disk, did not take it.
     NotKept,
+    /// Another program listens on that port.
+    PortTaken,
 }
 
 /// Where a secret is.

@@ -70,6 +70,8 @@ pub enum ErrorCode {
     WalletNotSetUp,
     /// No acquirer is in reach.
     WalletsAway,
+    /// A private key where everybody may read: nothing was kept.
+    PrivateKeyGiven,
     NoSuchPayment,
     PaymentFinal,
     EvidenceNeeded,

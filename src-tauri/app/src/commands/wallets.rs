@@ -2,7 +2,7 @@
 
 use super::Nothing;
 use crate::{
-    credentials::{Secret, SecretChange},
+    credentials::{Secret, SecretChange, holds_private_key},
     error::{AppError, ErrorCode},
     ports::{Write, wallet::Probe},
     state::wallets::Probing,
@@ -45,6 +45,9 @@ pub fn save_wallet_contract(
     request: SaveWalletContract,
 ) -> Result<Nothing, AppError> {
     let gateway = request.contract.gateway();
+    if request.contract.texts().into_iter().any(holds_private_key) {
+        return Err(ErrorCode::PrivateKeyGiven.into());
+    }
     let mut settings = turn.state.wallets.settings.as_ref().clone();
     let old = settings.contract(gateway);
     let moves = old.as_ref().is_some_and(|old| old.account() != request.contract.account());

@@ -55,6 +55,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   code_used: () => "This code was used. Ask the customer to refresh it.",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} cannot be used in this shop yet.`,
   wallets_away: () => "No acquirer answers. Take cash; wallets come back by themselves.",
+  private_key_given: () => "A private key stands where a public one belongs. Nothing was kept; enter the acquirer's public key.",
   no_such_payment: () => "No such payment.",
   payment_final: () => "This payment is settled already.",
   evidence_needed: () => "Enter what you checked, such as the transaction number.",

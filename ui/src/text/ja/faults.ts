@@ -56,6 +56,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   code_used: () => "このコードは使用済みです。お客様にコードを更新してもらってください。",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} はこの店ではまだ使えません。`,
   wallets_away: () => "決済会社につながりません。現金で受けてください。つながれば自動で戻ります。",
+  private_key_given: () => "秘密鍵が公開の欄に入っています。何も保存していません。決済会社の公開鍵を入れてください。",
   no_such_payment: () => "その支払いは見つかりません。",
   payment_final: () => "この支払いはすでに確定しています。",
   evidence_needed: () => "確かめた内容（取引番号など）を入力してください。",

@@ -54,6 +54,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   code_used: () => "此付款码已用过，请顾客刷新后再出示。",
   wallet_not_set_up: (p) => `本店尚不能使用 ${hole(p, "wallet")}。`,
   wallets_away: () => "连不上收单机构。请收现金，恢复后会自动启用。",
+  private_key_given: () => "公开栏中填入了私钥，未保存任何内容。请填写支付公司的公钥。",
   no_such_payment: () => "找不到这笔付款。",
   payment_final: () => "这笔付款已有最终结果。",
   evidence_needed: () => "请填写核对依据（如交易号）。",

@@ -95,6 +95,7 @@ impl World {
             acquirer_keys: vec![AcquirerKey::new("1", key_ring().acquirer_public.clone())],
             settlement_currency: Some("JPY".into()),
             notify_url: None,
+            notify_port: None,
         };
         let shop = ShopSettings {
             merchant_id: "M1".into(),

@@ -52,7 +52,10 @@ pub struct AntomSettings {
     pub acquirer_keys: Vec<AcquirerKey>,
     /// Needed where several were contracted.
     pub settlement_currency: Option<String>,
+    /// Where Antom sends notices: a relay of the shop's, since no till is reached from outside.
     pub notify_url: Option<String>,
+    /// The port of this machine that the relay passes them to.
+    pub notify_port: Option<String>,
 }
 
 /// Alipay's cross-border `spot.pay`.
@@ -129,6 +132,24 @@ impl Contract {
         }
     }
 
+    /// Everything that is typed and kept for all to read.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Antom(own) => {
+                let optional = [&own.settlement_currency, &own.notify_url, &own.notify_port];
+                let optional = optional.into_iter().flatten().map(String::as_str);
+                let texts = [own.host.as_str(), &own.client_id, &own.key_version];
+                texts.into_iter().chain(optional).chain(key_texts(&own.acquirer_keys)).collect()
+            }
+            Self::SpotPay(own) => vec![&own.host, &own.partner, &own.acquirer_key],
+            Self::Wechat(own) => {
+                let texts = [own.host.as_str(), &own.app_id, &own.merchant_id, &own.serial_no];
+                texts.into_iter().chain(key_texts(&own.acquirer_keys)).collect()
+            }
+        }
+    }
+
     /// Where a payment is known: another host or account knows nothing of it.
     #[must_use]
     pub fn account(&self) -> (&str, &str) {
@@ -138,6 +159,10 @@ impl Contract {
             Self::Wechat(own) => (&own.host, &own.merchant_id),
         }
     }
+}
+
+fn key_texts(keys: &[AcquirerKey]) -> impl Iterator<Item = &str> {
+    keys.iter().flat_map(|key| [key.version.as_str(), key.key.as_str()])
 }
 
 impl WalletSettings {

@@ -94,6 +94,11 @@ pub(crate) enum Message {
         reply: Reply,
     },
     Fact(Fact),
+    /// A fact whose teller waits until it is stored.
+    Told {
+        fact: Fact,
+        stored: Sender<bool>,
+    },
     Subscribe {
         window: Window,
         view: View,
@@ -235,13 +240,14 @@ impl Loop {
                 Ok(Message::Call { window, command, request, reply }) => {
                     self.call(window, &command, request, reply);
                 }
-                Ok(Message::Fact(fact)) => self.learn(fact),
+                Ok(Message::Fact(fact)) => _ = self.learn(fact),
+                Ok(Message::Told { fact, stored }) => _ = stored.send(self.learn(fact)),
                 Ok(Message::Subscribe { window, mut view }) => {
                     if self.picture(window).is_none_or(|picture| view(&picture) == Keep::Yes) {
                         self.views.push((window, view));
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.learn(Fact::Tick),
+                Err(RecvTimeoutError::Timeout) => _ = self.learn(Fact::Tick),
                 Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -284,14 +290,24 @@ impl Loop {
         self.after(reopen);
     }
 
-    fn learn(&mut self, fact: Fact) {
-        let Some(till) = &mut self.till else { return self.reopen() };
+    /// Whether it was taken in and stored.
+    fn learn(&mut self, fact: Fact) -> bool {
+        let Some(till) = &mut self.till else {
+            self.reopen();
+            return false;
+        };
         let Output { answer, effects, reopen } = till.learn(fact);
         effects.into_iter().for_each(|effect| self.hands.perform(effect));
-        if let Answer::Now(Err(error)) = answer {
-            tracing::warn!(code = ?error.code, detail = %error.detail, "a fact was not taken in");
-        }
+        let taken = match answer {
+            Answer::Now(Err(error)) => {
+                let (code, detail) = (error.code, error.detail);
+                tracing::warn!(?code, %detail, "a fact was not taken in");
+                false
+            }
+            Answer::Now(Ok(_)) | Answer::Job(_) => !reopen,
+        };
         self.after(reopen);
+        taken
     }
 
     fn after(&mut self, reopen: bool) {

@@ -9,7 +9,7 @@ use maneki_app::{
     credentials::{SecretChange, SettingWhyView},
     ports::{
         Wallet,
-        wallet::{Probe, WireLog},
+        wallet::{Notice, Probe, WireLog},
     },
     till::{Fact, WalletCall},
     wallets::{Opened, Standing, WalletSettings},
@@ -18,11 +18,17 @@ use maneki_core::{payment::Gateway, scan, time::AtMs};
 use maneki_system::secrets::Secrets;
 use maneki_wallet::{
     Gateways,
+    door::{Door, Heard},
     fake::FakeWallet,
     hosts,
-    settings::{Check as _, SECRET_FIELDS, check_shop, secret_name},
+    settings::{
+        Check as _, SECRET_FIELDS, SettingFault, Why, check_shop, notify_port, secret_name,
+    },
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// The demo's wallet in the place of every gateway, and what it charges.
 pub(crate) struct Demo {
@@ -36,11 +42,12 @@ pub(crate) struct Desk {
     log: Arc<dyn WireLog>,
     demo: Option<Demo>,
     gateways: Opening<Arc<Gateways>>,
+    door: Mutex<Option<Door>>,
 }
 
 impl Desk {
     pub(crate) fn new(secrets: Secrets, log: Arc<dyn WireLog>, demo: Option<Demo>) -> Self {
-        Self { secrets, log, demo, gateways: Opening::default() }
+        Self { secrets, log, demo, gateways: Opening::default(), door: Mutex::new(None) }
     }
 
     /// Calls made from here on wait for [`Desk::open`].
@@ -48,12 +55,14 @@ impl Desk {
         self.gateways.expect();
     }
 
-    /// Keeps or forgets a secret, then opens what the settings and the secrets allow.
+    /// Keeps or forgets a secret, then opens what the settings and the secrets allow. `tell` takes
+    /// what a notice is about, and says whether the till has stored it.
     pub(crate) fn open(
         &self,
         number: u32,
         settings: &WalletSettings,
         change: &SecretChange<Gateway>,
+        tell: impl Fn(Fact) -> bool + Send + 'static,
     ) -> Fact {
         let refused = self.change(settings, change);
         let mut found = BTreeMap::new();
@@ -70,10 +79,13 @@ impl Desk {
             Some(demo) => demo.routes.clone(),
             None => gateways.routes(),
         };
-        self.gateways.opened(Arc::new(gateways));
+        let gateways = Arc::new(gateways);
+        self.gateways.opened(Arc::clone(&gateways));
+        let port_fault = self.open_door(settings, gateways, tell);
         let standings = found.into_iter().map(|(gateway, (secret, state))| {
             let contract = settings.contract(gateway);
-            let faults = contract.map_or_else(Vec::new, |own| own.check(&secret));
+            let mut faults = contract.map_or_else(Vec::new, |own| own.check(&secret));
+            faults.extend(port_fault.filter(|_| gateway == Gateway::Antom));
             let refused = refused.filter(|(of, _)| *of == gateway).map(|(_, why)| why);
             let standing = Standing {
                 secret: state,
@@ -89,6 +101,35 @@ impl Desk {
             shop_faults: check_shop(&settings.shop).into_iter().map(Into::into).collect(),
             hosts: hosts::shipped(),
         }))
+    }
+
+    /// Hears notices where the settings name a port; what keeps it from that.
+    fn open_door(
+        &self,
+        settings: &WalletSettings,
+        gateways: Arc<Gateways>,
+        tell: impl Fn(Fact) -> bool + Send + 'static,
+    ) -> Option<SettingFault> {
+        let mut door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        // The old one first: the port may be the same.
+        *door = None;
+        let port = settings.antom.as_ref().and_then(|own| own.notify_port.as_deref());
+        let port = port.and_then(notify_port).filter(|_| self.demo.is_none())?;
+        let hear = move |notice: &Notice<'_>| match gateways.read_notice(notice) {
+            Some(attempt) if tell(Fact::WalletNotice { attempt }) => Heard::Taken,
+            Some(_) => Heard::NotTaken,
+            None => Heard::NotSigned,
+        };
+        match Door::open(port, hear) {
+            Ok(open) => {
+                *door = Some(open);
+                None
+            }
+            Err(error) => {
+                tracing::error!(%error, port, "no notices are heard");
+                Some(SettingFault { field: "notify_port", why: Why::PortTaken })
+            }
+        }
     }
 
     /// A secret that is none, as a public key, is not kept: why not.

@@ -33,6 +33,7 @@ fn main() {
         acquirer_keys: vec![AcquirerKey::new("1", ring.acquirer_public.clone())],
         settlement_currency: None,
         notify_url: None,
+        notify_port: None,
     };
     let text = || "Bench".to_owned();
     let shop = ShopSettings {

@@ -18,7 +18,7 @@ use crate::{
     },
     wire::{self, Answer, Lost, Message, Patience},
 };
-use maneki_app::ports::wallet::{Probe, Wallet, WireLog};
+use maneki_app::ports::wallet::{Notice, Probe, Wallet, WireLog};
 use maneki_core::{
     id::AttemptId,
     payment::{Gateway, Order, Reply, Silence},
@@ -43,16 +43,6 @@ pub struct Antom {
     /// How far the till's clock is ahead of Antom's, as its last signed answer told.
     clock_ahead_ms: AtomicI64,
     told_time: AtomicBool,
-}
-
-/// A POST to `paymentNotifyUrl`, as it came.
-#[derive(Clone, Copy, Debug)]
-pub struct Notice<'a> {
-    /// Of the URL it was sent to.
-    pub path: &'a str,
-    pub request_time: &'a str,
-    pub signature: &'a str,
-    pub body: &'a str,
 }
 
 /// What a notice is answered with; it need not be signed.
@@ -90,20 +80,6 @@ impl Antom {
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
         self
-    }
-
-    /// A notice that came by a relay: which payment it is about, if Antom signed it. It only means
-    /// that the payment is worth asking about; the relay answers [`NOTICE_REPLY`] once that is
-    /// stored.
-    #[must_use]
-    pub fn read_notice(&self, notice: &Notice<'_>) -> Option<AttemptId> {
-        let Notice { path, request_time, signature, body } = notice;
-        let client = &self.settings.client_id;
-        if !verified(&self.acquirer_keys, signature, path, client, request_time, body) {
-            return None;
-        }
-        let value: Value = serde_json::from_str(body).ok()?;
-        value["paymentRequestId"].as_str()?.parse().ok()
     }
 
     /// Sends `body` once and returns the verified answer.
@@ -224,6 +200,16 @@ impl Wallet for Antom {
         };
         let code = body::result(&answer).1;
         probed(Gateway::Antom, code, self.clock_ahead_ms())
+    }
+
+    fn read_notice(&self, notice: &Notice<'_>) -> Option<AttemptId> {
+        let Notice { path, request_time, signature, body } = notice;
+        let client = &self.settings.client_id;
+        if !verified(&self.acquirer_keys, signature, path, client, request_time, body) {
+            return None;
+        }
+        let value: Value = serde_json::from_str(body).ok()?;
+        value["paymentRequestId"].as_str()?.parse().ok()
     }
 
     fn clock_ahead_ms(&self) -> Option<i64> {

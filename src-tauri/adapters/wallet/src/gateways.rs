@@ -8,7 +8,7 @@ use crate::{
     wechat::WeChat,
     wire::Lost,
 };
-use maneki_app::ports::wallet::{NotKept, Probe, Wallet, WireLog, WireRecord};
+use maneki_app::ports::wallet::{NotKept, Notice, Probe, Wallet, WireLog, WireRecord};
 use maneki_core::{
     id::{AttemptId, Id},
     payment::{
@@ -106,6 +106,10 @@ impl Wallet for Gateways {
 
     fn probe(&self, gateway: Gateway, now: AtMs) -> Probe {
         self.of(gateway).map_or(Probe::NotSetUp, |wallet| wallet.probe(gateway, now))
+    }
+
+    fn read_notice(&self, notice: &Notice<'_>) -> Option<AttemptId> {
+        self.carriers.iter().find_map(|wallet| wallet.read_notice(notice))
     }
 
     fn clock_ahead_ms(&self) -> Option<i64> {

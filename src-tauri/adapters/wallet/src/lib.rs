@@ -4,10 +4,12 @@
 //! Nothing here decides when to ask again or what an attempt becomes; `maneki_core::payment` does.
 
 pub mod antom;
+pub mod door;
 mod evidence;
 pub mod fake;
 pub mod gateways;
 pub mod hosts;
+mod http;
 mod keys;
 pub mod settings;
 pub mod sim;

@@ -34,6 +34,8 @@ pub enum Why {
     /// Belongs to the acquirer's test system, and the live one was chosen.
     TestOnly,
     Key(KeyFault),
+    /// Another program listens there.
+    PortTaken,
 }
 
 impl From<SettingFault> for SettingFaultView {
@@ -59,6 +61,7 @@ impl From<Why> for SettingWhyView {
             Why::Key(KeyFault::IsPrivate) => Self::PrivateKeyGiven,
             Why::Key(KeyFault::Encrypted) => Self::EncryptedKey,
             Why::Key(KeyFault::NotUsable) => Self::NotUsable,
+            Why::PortTaken => Self::PortTaken,
         }
     }
 }
@@ -97,11 +100,21 @@ impl Check for AntomSettings {
     fn check(&self, private_key: &Secret) -> Vec<SettingFault> {
         let mut faults = Faults::default();
         faults.host(&self.host, self.test);
-        faults.text("client_id", &self.client_id, 64);
+        faults.name("client_id", &self.client_id, 64);
         if !self.test && self.client_id.starts_with(SANDBOX) {
             faults.add("client_id", Why::TestOnly);
         }
         faults.shape("key_version", &self.key_version, digits);
+        if let Some(currency) = &self.settlement_currency {
+            let iso = |text: &str| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+            faults.shape("settlement_currency", currency, iso);
+        }
+        if let Some(url) = &self.notify_url {
+            faults.notify_url(url, self.test);
+        }
+        if let Some(port) = &self.notify_port {
+            faults.shape("notify_port", port, |text| notify_port(text).is_some());
+        }
         faults.key("private_key", PrivateKey::parse(private_key).err());
         faults.acquirer_keys(&self.acquirer_keys);
         faults.0
@@ -130,9 +143,9 @@ impl Check for WeChatSettings {
     fn check(&self, private_key: &Secret) -> Vec<SettingFault> {
         let mut faults = Faults::default();
         faults.host(&self.host, self.test);
-        faults.text("app_id", &self.app_id, 32);
+        faults.name("app_id", &self.app_id, 32);
         faults.shape("merchant_id", &self.merchant_id, digits);
-        faults.text("serial_no", &self.serial_no, 64);
+        faults.name("serial_no", &self.serial_no, 64);
         faults.key("private_key", PrivateKey::parse(private_key).err());
         faults.acquirer_keys(&self.acquirer_keys);
         faults.0
@@ -159,6 +172,17 @@ fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// A port that a program of no rights may listen on.
+#[must_use]
+pub fn notify_port(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|port| *port >= 1_024)
+}
+
+fn is_simulator(host: &str) -> bool {
+    let rest = host.strip_prefix("http://127.0.0.1");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+}
+
 #[derive(Default)]
 struct Faults(Vec<SettingFault>);
 
@@ -175,6 +199,14 @@ impl Faults {
         }
     }
 
+    /// A text that goes into a header as it is.
+    fn name(&mut self, field: &'static str, text: &str, most: usize) {
+        self.text(field, text, most);
+        if !text.trim().is_empty() && !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.add(field, Why::WrongShape);
+        }
+    }
+
     fn shape(&mut self, field: &'static str, text: &str, fits: impl Fn(&str) -> bool) {
         if text.trim().is_empty() {
             self.add(field, Why::Missing);
@@ -183,9 +215,20 @@ impl Faults {
         }
     }
 
+    fn notify_url(&mut self, url: &str, test: bool) {
+        let host = url.match_indices('/').nth(2).map_or(url, |(at, _)| &url[..at]);
+        let (named, simulated) = (host.strip_prefix("https://"), is_simulator(host));
+        if url.trim().is_empty() || !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.add("notify_url", Why::WrongShape);
+        } else if simulated && !test {
+            self.add("notify_url", Why::TestOnly);
+        } else if named.is_none_or(str::is_empty) && !simulated {
+            self.add("notify_url", Why::NotSecure);
+        }
+    }
+
     fn host(&mut self, host: &str, test: bool) {
-        let simulator = host.strip_prefix("http://127.0.0.1");
-        let simulated = simulator.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+        let simulated = is_simulator(host);
         let named = host.strip_prefix("https://").is_some_and(|name| !name.is_empty());
         if host.trim().is_empty() {
             self.add("host", Why::Missing);

@@ -9,7 +9,7 @@ mod desk;
 
 use antom::{settings, shop};
 use desk::{CODE, NOON, key_ring};
-use maneki_app::ports::wallet::Wallet as _;
+use maneki_app::ports::wallet::{Notice, Wallet as _};
 use maneki_core::{
     id::{AttemptId, CartId, Id},
     money::Yen,
@@ -19,7 +19,7 @@ use maneki_core::{
 };
 use maneki_wallet::{
     NoWireLog,
-    antom::{Antom, NOTICE_REPLY, Notice},
+    antom::{Antom, NOTICE_REPLY},
     sim::{
         Clock, Server,
         script::{Rule, Script},

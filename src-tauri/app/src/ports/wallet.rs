@@ -5,6 +5,7 @@
 //! business: that is `maneki_core::payment`.
 
 use maneki_core::{
+    id::AttemptId,
     payment::{Gateway, Order, Reply, Silence},
     refund::{Refund, RefundReply},
     scan::PaymentCode,
@@ -30,6 +31,12 @@ pub trait Wallet: Send + Sync {
     /// Whether `gateway` would work. Spends no money: it asks about an order that nobody made.
     fn probe(&self, gateway: Gateway, now: AtMs) -> Probe;
 
+    /// Which payment a notice is about, if the acquirer signed it. It only means that the payment
+    /// is worth asking about.
+    fn read_notice(&self, _notice: &Notice<'_>) -> Option<AttemptId> {
+        None
+    }
+
     /// How far the till's clock was ahead of the acquirer's at its last signed answer; none where
     /// none told.
     fn clock_ahead_ms(&self) -> Option<i64> {
@@ -38,6 +45,16 @@ pub trait Wallet: Send + Sync {
 
     /// The gateways whose settings are complete.
     fn set_up(&self) -> Vec<Gateway>;
+}
+
+/// What an acquirer posted to the shop's `paymentNotifyUrl`, as it came.
+#[derive(Clone, Copy, Debug)]
+pub struct Notice<'a> {
+    /// Of the URL it was sent to.
+    pub path: &'a str,
+    pub request_time: &'a str,
+    pub signature: &'a str,
+    pub body: &'a str,
 }
 
 /// The outcome of a connection test.

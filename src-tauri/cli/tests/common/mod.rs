@@ -144,6 +144,17 @@ impl Shop {
         serde_json::from_str(body).expect("JSON")
     }
 
+    /// More script for the acquirer.
+    pub(crate) fn play(&self, rules: &str) {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let length = rules.len();
+        write!(stream, "POST /sim/script HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{rules}")
+            .expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        assert!(answer.contains("added"), "{answer}");
+    }
+
     pub(crate) fn name_the_shop(&mut self) {
         let shop = json!({
             "merchant_id": "M1", "merchant_name": "招き免税店", "mcc": "5309", "store_id": "S1",

@@ -27,13 +27,16 @@ use std::{
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
-        mpsc::Sender,
+        mpsc::{self, Sender},
     },
     thread,
+    time::Duration,
 };
 
 /// How often a long job says how far it came.
 const TELL_EVERY_MS: i64 = 200;
+/// A till that is busy for longer is told again.
+const STORED_WITHIN: Duration = Duration::from_secs(4);
 
 pub(super) struct Hands {
     pub(super) facts: Sender<Message>,
@@ -63,7 +66,8 @@ impl Hands {
             }
             Effect::OpenWallets { number, settings, secret } => {
                 self.wallets.expect();
-                self.ask_wallets(move |wallets, _| wallets.open(number, &settings, &secret));
+                let tell = self.teller();
+                self.ask_wallets(move |wallets, _| wallets.open(number, &settings, &secret, tell));
             }
             Effect::ProbeWallet { gateway } => {
                 self.ask_wallets(move |wallets, env| wallets.probe(gateway, env.now()));
@@ -121,6 +125,16 @@ impl Hands {
         }
         let eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
         eye.show(shown.text.as_deref(), shown.hand);
+    }
+
+    /// Tells the till a fact and waits until it is stored, or is not.
+    fn teller(&self) -> impl Fn(Fact) -> bool + Send + 'static {
+        let facts = self.facts.clone();
+        move |fact| {
+            let (stored, heard) = mpsc::channel();
+            let told = facts.send(Message::Told { fact, stored });
+            told.is_ok() && heard.recv_timeout(STORED_WITHIN) == Ok(true)
+        }
     }
 
     /// Asks the wallets on a thread of its own; what comes of it is a fact.

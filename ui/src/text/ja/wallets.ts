@@ -24,6 +24,7 @@ export type WalletField =
   | "acquirer_key"
   | "settlement_currency"
   | "notify_url"
+  | "notify_port"
   | "partner"
   | "sign"
   | "app_id"
@@ -120,6 +121,7 @@ export const wallets: WalletWords = {
     acquirer_key: "決済会社の公開鍵",
     settlement_currency: "精算通貨（契約が複数のときだけ）",
     notify_url: "通知 URL（中継があるときだけ）",
+    notify_port: "通知を受けるポート（中継がこのパソコンで渡す先）",
     partner: "partner（2088 で始まる16桁）",
     sign: "署名の方式",
     app_id: "appid",
@@ -130,6 +132,8 @@ export const wallets: WalletWords = {
   },
   hints: {
     mcc: "免税店は 5309",
+    notify_url: "自前の中継があるときだけ。なくてもレジが問い合わせます。",
+    notify_port: "1024〜65535 の番号。",
     acquirer_keys: "鍵の切り替え中は、古い鍵と新しい鍵の両方を入れます。",
     private_key: "PEM の全文、または base64。保存先はパソコンの鍵束で、二度と表示しません。",
     md5_key: "決済会社の管理画面にあります。保存後は表示しません。",
@@ -155,6 +159,7 @@ export const wallets: WalletWords = {
     not_a_certificate: () => "証明書として読めません。PEM の全文を入れてください",
     other_key: () => "この鍵は証明書と合いません。同じときに受け取った組を入れてください",
     not_kept: () => "保存できませんでした。鍵束のロックとディスクを確かめてください",
+    port_taken: () => "このポートは別のプログラムが使っています。ほかの番号にしてください",
   },
   refused: (why) => `鍵は保存していません。${why}`,
   faults: (count) => `${count}か所を直してください`,

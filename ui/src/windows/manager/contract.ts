@@ -9,6 +9,7 @@ export interface ContractForm {
   key_version: string;
   settlement_currency: string;
   notify_url: string;
+  notify_port: string;
   partner: string;
   sign: SpotPaySign;
   acquirer_key: string;
@@ -22,7 +23,7 @@ type TextName = Exclude<keyof ContractForm, "test" | "host" | "sign" | "keys" | 
 
 /** The plain texts of each, in the order of the form. */
 export const TEXTS: Record<GatewayView, readonly TextName[]> = {
-  antom: ["client_id", "key_version", "settlement_currency", "notify_url"],
+  antom: ["client_id", "key_version", "settlement_currency", "notify_url", "notify_port"],
   spot_pay: ["partner"],
   wechat: ["app_id", "merchant_id", "serial_no"],
 };
@@ -39,6 +40,7 @@ export function formOf(
     key_version: gateway === "antom" ? "1" : "",
     settlement_currency: "",
     notify_url: "",
+    notify_port: "",
     partner: "",
     sign: "RSA2",
     acquirer_key: "",
@@ -74,6 +76,7 @@ export function contractOf(gateway: GatewayView, form: ContractForm): Contract {
           acquirer_keys,
           settlement_currency: optional("settlement_currency"),
           notify_url: optional("notify_url"),
+          notify_port: optional("notify_port"),
         },
       };
     case "spot_pay":

@@ -63,6 +63,7 @@ fn cases() -> Vec<Case> {
     let expired = script(Outcome::Refuse("EXPIRED_CODE".into()));
     let unknown = vec![Fault::DoneButCode("SYSTEM_ERROR".into())];
     let broken = Script { pay: unknown, ..Script::default() };
+    let silent = Script { pay: vec![Fault::ReplyLost], ..forever() };
     vec![
         case("UPM payment 1", "pays at once", direct(), State::Paid),
         Case {
@@ -94,7 +95,7 @@ fn cases() -> Vec<Case> {
             ..case("iValidate 004", "shows an expired code", expired, State::Declined)
         },
         case("iValidate 005", "SYSTEM_ERROR, then asked", broken, State::Paid),
-        case("iValidate 006", "never answered in time", forever(), State::Cancelled),
+        case("iValidate 006", "pay times out; asked in vain", silent, State::Cancelled),
     ]
 }
 
@@ -176,6 +177,7 @@ fn gateway(server: &Server, ring: &KeyRing) -> io::Result<Antom> {
         acquirer_keys: vec![AcquirerKey::new("1", ring.acquirer_public.clone())],
         settlement_currency: None,
         notify_url: None,
+        notify_port: None,
     };
     let shop = ShopSettings {
         merchant_id: "REHEARSAL".into(),

@@ -31,6 +31,7 @@ pub(crate) fn settings(host: String) -> AntomSettings {
         acquirer_keys: vec![AcquirerKey::new("1", key_ring().acquirer_public.clone())],
         settlement_currency: Some("JPY".into()),
         notify_url: None,
+        notify_port: None,
     }
 }
 

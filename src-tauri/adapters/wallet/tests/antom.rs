@@ -18,7 +18,7 @@ use maneki_core::{
 use maneki_wallet::{
     KeyFault, NoWireLog, Secret,
     antom::Antom,
-    settings::{AcquirerKey, Check as _, SettingFault, Why, check_shop},
+    settings::{AcquirerKey, AntomSettings, Check as _, SettingFault, Why, check_shop},
     sim::{
         Clock, Server,
         script::{Fault, Outcome, Scenario, Script},
@@ -254,6 +254,112 @@ fn another_amount_currency_or_id_is_cancelled_not_paid() {
     }
 }
 
+/// wallets.md §1, code by code, written down here a second time.
+const REFRESH: &str = "EXPIRED_CODE INVALID_CODE INVALID_PAYMENT_CODE";
+const OTHER: &str = "USER_BALANCE_NOT_ENOUGH USER_AMOUNT_EXCEED_LIMIT USER_STATUS_ABNORMAL \
+    USER_KYC_NOT_QUALIFIED USER_PAYMENT_VERIFICATION_FAILED UNAVAILABLE_PAYMENT_METHOD \
+    RISK_REJECT FRAUD_REJECT REGULATION_RESTRICTION PAYMENT_AMOUNT_EXCEED_LIMIT \
+    PAYMENT_COUNT_EXCEED_LIMIT PROCESS_FAIL";
+const SETTINGS: &str = "PARAM_ILLEGAL INVALID_SIGNATURE SIGNATURE_INVALID INVALID_CLIENT \
+    KEY_NOT_FOUND ACCESS_DENIED INVALID_CONTRACT MERCHANT_NOT_REGISTERED CURRENCY_NOT_SUPPORT \
+    NO_INTERFACE_DEF";
+const ASKED: &str = "PAYMENT_IN_PROCESS UNKNOWN_EXCEPTION REQUEST_TRAFFIC_EXCEED_LIMIT \
+    ORDER_IS_CLOSED ORDER_IS_CANCELED REPEAT_REQ_INCONSISTENT ORDER_NOT_EXIST SYSTEM_ERROR \
+    CANCEL_WINDOW_EXCEED REFUND_WINDOW_EXCEED REFUND_AMOUNT_EXCEED A_CODE_FROM_NEXT_YEAR";
+
+#[test]
+fn every_result_code_of_pay_leads_to_its_action() {
+    let refused = [
+        (REFRESH, Advice::RefreshCode),
+        (OTHER, Advice::OtherWallet),
+        (SETTINGS, Advice::Misconfigured),
+    ];
+    for (codes, advice) in refused {
+        for code in codes.split_whitespace() {
+            let script = Script { outcome: Outcome::Refuse(code.into()), ..Script::default() };
+            let desk = played(script);
+            assert_eq!(desk.attempt.state, State::Declined, "{code}");
+            assert_eq!(desk.attempt.advice, Some(advice), "{code}");
+            assert_eq!((desk.calls.as_slice(), desk.net()), (&["pay"][..], 0), "{code}");
+        }
+    }
+    for code in ASKED.split_whitespace() {
+        let desk = played(pay(Fault::DoneButCode(code.into())));
+        assert_eq!((desk.attempt.state, desk.net()), (State::Paid, 1_250), "{code}");
+        assert_eq!(desk.count("pay"), 1, "{code}: never a second pay");
+        assert!(desk.count("inquire") >= 1, "{code} is asked about");
+    }
+}
+
+/// A question that failed says nothing about the payment, whatever the code.
+#[test]
+fn no_result_code_of_a_question_ends_a_payment() {
+    for code in [REFRESH, OTHER, SETTINGS, ASKED].iter().flat_map(|all| all.split_whitespace()) {
+        let lost = || Script { pay: vec![Fault::ReplyLost], ..Script::default() };
+        let asked =
+            Script { inquiry: vec![Fault::Code(code.into()), Fault::Code(code.into())], ..lost() };
+        let desk = played(asked);
+        assert_eq!((desk.attempt.state, desk.net()), (State::Paid, 1_250), "{code}");
+        let cancelled = Script {
+            outcome: Outcome::ConfirmForever,
+            cancel: vec![Fault::Code(code.into())],
+            ..Script::default()
+        };
+        let desk = played(cancelled);
+        let ended = (desk.attempt.state, desk.net(), desk.count("cancel"));
+        // "Too late" is not tried again: see `what_is_too_late_to_cancel_is_refunded`.
+        if !code.ends_with("WINDOW_EXCEED") {
+            assert_eq!(ended, (State::Cancelled, 0, 2), "{code}");
+        }
+    }
+}
+
+#[test]
+fn processing_so_many_times_is_waited_for() {
+    let desk = played(Script {
+        pay: vec![Fault::Processing],
+        inquiry: vec![Fault::Processing; 5],
+        ..Script::default()
+    });
+    assert_eq!((desk.attempt.state, desk.count("inquire")), (State::Paid, 6));
+    assert!(desk.instructions.contains(&Instruction::TypePassword));
+}
+
+/// A busy acquirer is asked more slowly than one that says nothing.
+#[test]
+fn a_traffic_limit_is_backed_off_from() {
+    let busy = || Fault::Code("REQUEST_TRAFFIC_EXCEED_LIMIT".into());
+    let seconds = |fault: Fault| {
+        let desk = played(Script {
+            pay: vec![Fault::ReplyLost],
+            inquiry: vec![fault; 4],
+            ..Script::default()
+        });
+        assert_eq!(desk.attempt.state, State::Paid);
+        desk.now.since(NOON) / 1_000
+    };
+    let (slow, plain) = (seconds(busy()), seconds(Fault::Code("UNKNOWN_EXCEPTION".into())));
+    assert!(slow >= plain + 8, "{slow} s against {plain} s");
+}
+
+/// What a wallet refuses to give back is said so, code by code, and stays a person's business.
+#[test]
+fn a_refused_refund_is_an_alarm_only_where_nothing_else_waits_for_it() {
+    for code in ["REFUND_WINDOW_EXCEED", "REFUND_AMOUNT_EXCEED", "ACCESS_DENIED"] {
+        let mut desk = played(Script {
+            pays_after_cancel_ms: Some(5_000),
+            outcome: Outcome::ConfirmForever,
+            refund: vec![Fault::Code(code.into())],
+            ..Script::default()
+        });
+        desk.wait_until(|desk| desk.attempt.flags.paid_after_cancel);
+        let refund = &desk.refunds[0];
+        assert_eq!((refund.state, refund.code.as_deref()), (RefundState::Refused, Some(code)));
+        assert!(refund.is_alarm() && refund.is_live(), "{code}");
+        assert_eq!(desk.net(), 1_250, "{code}: the customer is still out of pocket");
+    }
+}
+
 #[test]
 fn each_refusal_tells_the_customer_what_to_do() {
     let cases = [
@@ -422,6 +528,29 @@ fn settings_say_what_is_wrong() {
     bad.acquirer_keys[0].key =
         "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----".into();
     assert_eq!(bad.check(&ring.till_private)[0].field, "acquirer_keys");
+    let field = |change: fn(&mut AntomSettings), name, why| {
+        let mut changed = settings("https://open-sea-global.alipay.com".into());
+        change(&mut changed);
+        assert_eq!(changed.check(&ring.till_private), fault(name, why), "{changed:?}");
+    };
+    field(|own| own.client_id = "SANDBOX_ 5Y00".into(), "client_id", Why::WrongShape);
+    field(|own| own.client_id = "SANDBOX_５".into(), "client_id", Why::WrongShape);
+    field(
+        |own| own.settlement_currency = Some("円".into()),
+        "settlement_currency",
+        Why::WrongShape,
+    );
+    field(|own| own.notify_url = Some("relay.example".into()), "notify_url", Why::NotSecure);
+    field(
+        |own| own.notify_url = Some("http://relay.example/n".into()),
+        "notify_url",
+        Why::NotSecure,
+    );
+    field(
+        |own| own.notify_url = Some("https://relay.example/円".into()),
+        "notify_url",
+        Why::WrongShape,
+    );
     let mut shop = shop();
     shop.mcc = "53".into();
     assert_eq!(check_shop(&shop), fault("mcc", Why::WrongShape));

@@ -15,7 +15,10 @@ use gateways::{ALL, host, spot_settings, wechat, wechat_settings, wechat_with};
 use maneki_app::ports::wallet::{Probe, Wallet, WireLog};
 use maneki_core::{
     money::Fen,
-    payment::{Attention, Gateway, Silence, State},
+    payment::{
+        Advice, Attention, Gateway, Silence, State,
+        codes::{self, Meaning},
+    },
     refund::RefundState,
 };
 use maneki_wallet::{
@@ -59,6 +62,38 @@ fn every_fault_ends_as_it_should() {
             let desk = played(gateway, open, script);
             let found = (desk.attempt.state, desk.net(), desk.count("pay"));
             assert_eq!(found, (state, net, 1), "{name}: {case}: {:?}", desk.states);
+        }
+    }
+}
+
+/// Every code that each protocol's own table lists, over its own wire.
+#[test]
+fn every_result_code_of_pay_leads_to_its_action() {
+    for (name, gateway, open) in ALL {
+        for (code, meaning) in codes::table(gateway) {
+            let advice = match meaning {
+                Meaning::RefreshCode => Some(Advice::RefreshCode),
+                Meaning::OtherWallet => Some(Advice::OtherWallet),
+                Meaning::Misconfigured => Some(Advice::Misconfigured),
+                _ => None,
+            };
+            // What only says how a call went is no outcome.
+            if *meaning == Meaning::Done {
+                continue;
+            }
+            let script = match advice {
+                Some(_) => Script { outcome: Outcome::Refuse((*code).into()), ..Script::default() },
+                None => {
+                    Script { pay: vec![Fault::DoneButCode((*code).into())], ..Script::default() }
+                }
+            };
+            let desk = played(gateway, open, script);
+            let ended = (desk.attempt.state, desk.attempt.advice, desk.net(), desk.count("pay"));
+            let expected = match advice {
+                Some(_) => (State::Declined, advice, 0, 1),
+                None => (State::Paid, None, 1_250, 1),
+            };
+            assert_eq!(ended, expected, "{name}: {code}: {:?}", desk.states);
         }
     }
 }

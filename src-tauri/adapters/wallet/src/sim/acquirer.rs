@@ -9,7 +9,7 @@ use super::{
     books::Books,
     script::{Fault, Outcome, Rule, Script},
 };
-use order::{Order, Stage};
+use order::Order;
 use std::collections::BTreeMap;
 
 /// What becomes of an answer on its way.
@@ -102,7 +102,7 @@ impl Acquirer {
     pub fn notices(&self, after: i64, until: i64) -> Vec<Money> {
         let mut due: Vec<(i64, Money)> = Vec::new();
         for order in self.orders.values() {
-            if let Stage::Paid { at_ms } = order.stage {
+            if let Some(at_ms) = order.charged_at_ms {
                 let times = order.script.notices_ms.iter().map(|gap| at_ms + gap);
                 let due_now = times.filter(|at| (after + 1..=until).contains(at));
                 due.extend(due_now.map(|at| (at, order.money(at_ms))));
@@ -262,6 +262,7 @@ fn stops(fault: &Fault) -> bool {
         | Fault::ResetAfter
         | Fault::HttpStatus(_)
         | Fault::Rubbish
+        | Fault::Processing
         | Fault::Unsigned
         | Fault::WrongKey
         | Fault::WrongAmount
@@ -281,6 +282,7 @@ fn told(fault: &Fault, mut says: Says) -> Told {
         Fault::ResetBefore | Fault::ResetAfter => delivery = Delivery::Reset,
         Fault::HttpStatus(status) => delivery = Delivery::Status(*status),
         Fault::Rubbish => delivery = Delivery::Rubbish,
+        Fault::Processing => says = Says::Processing,
         Fault::Unsigned => delivery = Delivery::Unsigned,
         Fault::WrongKey => delivery = Delivery::WrongKey,
         Fault::Code(code) | Fault::DoneButCode(code) => says = Says::Code(code.clone()),

@@ -34,7 +34,8 @@ impl KeyRing {
     /// # Errors
     /// Where the folder cannot be read or written, or holds something else than keys.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
+        let named = |fault: io::Error| io::Error::other(format!("{}: {fault}", folder.display()));
+        fs::create_dir_all(folder).map_err(named)?;
         let (till_private, till_public) = pair(folder, "till")?;
         let (acquirer_private, acquirer_public) = pair(folder, "acquirer")?;
         let (till_private, acquirer_private) =
@@ -43,11 +44,13 @@ impl KeyRing {
     }
 
     pub(super) fn parsed(&self) -> io::Result<Keys> {
-        let bad = |fault| io::Error::other(format!("a key is not usable: {fault:?}"));
+        let bad = |name: &'static str| {
+            move |fault| io::Error::other(format!("{name}.pem is not usable: {fault:?}"))
+        };
         Ok(Keys {
-            till: PublicKey::parse(&self.till_public).map_err(bad)?,
-            acquirer: PrivateKey::parse(&self.acquirer_private).map_err(bad)?,
-            wrong: PrivateKey::parse(&self.till_private).map_err(bad)?,
+            till: PublicKey::parse(&self.till_public).map_err(bad("till_public"))?,
+            acquirer: PrivateKey::parse(&self.acquirer_private).map_err(bad("acquirer_private"))?,
+            wrong: PrivateKey::parse(&self.till_private).map_err(bad("till_private"))?,
         })
     }
 }

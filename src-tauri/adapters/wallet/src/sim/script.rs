@@ -41,6 +41,8 @@ pub enum Fault {
     HttpStatus(u16),
     /// Done, but answered 200 with something unreadable.
     Rubbish,
+    /// Done, but answered that the customer is still confirming.
+    Processing,
     Unsigned,
     WrongKey,
     /// The answer names another amount.
@@ -69,7 +71,8 @@ pub struct Script {
     pub arrives_after_ms: i64,
     /// Money is taken so long after a cancel that was confirmed.
     pub pays_after_cancel_ms: Option<i64>,
-    /// Times of notices after the payment, in milliseconds; twice the same is a duplicate.
+    /// Times of notices after the payment, in milliseconds; twice the same is a duplicate, and a
+    /// late one may come after the money went back.
     pub notices_ms: Vec<i64>,
 }
 

@@ -77,9 +77,10 @@ impl Answer {
         if self.is_success() {
             return self.paid();
         }
-        let failed = self.field("result_code").eq_ignore_ascii_case("FAILED");
+        let result = |word: &str| self.field("result_code").eq_ignore_ascii_case(word);
         match codes::pay_reply(Gateway::SpotPay, self.code()) {
-            Reply::Refused { code, .. } if !failed => Reply::Undecided { code },
+            Reply::Refused { code, .. } if !result("FAILED") => Reply::Undecided { code },
+            Reply::Misconfigured { code } if result("UNKNOW") => Reply::Undecided { code },
             reply => reply,
         }
     }

@@ -26,6 +26,8 @@ pub(super) struct Order {
     pub(super) script: Script,
     arrives_at_ms: i64,
     pub(super) stage: Stage,
+    /// Also when the money went back since.
+    pub(super) charged_at_ms: Option<i64>,
     pub(super) refunds: BTreeMap<String, i64>,
     late_taken: bool,
     /// A cancel that is still on its way.
@@ -60,6 +62,7 @@ impl Order {
             script,
             arrives_at_ms,
             stage,
+            charged_at_ms: None,
             refunds,
             late_taken: false,
             cancel_at_ms: None,
@@ -123,6 +126,7 @@ impl Order {
     fn charge(&mut self, at_ms: i64, books: &mut Books) {
         books.write(at_ms, EntryKind::Charge, &self.asked.id, self.asked.yen);
         self.stage = Stage::Paid { at_ms };
+        self.charged_at_ms = Some(at_ms);
     }
 
     pub(super) fn cancel(&mut self, now: i64, books: &mut Books) -> Says {

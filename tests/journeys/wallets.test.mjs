@@ -68,12 +68,19 @@ async function cashierAt(shop, size) {
 }
 
 /** Sells one thing and reads the customer's payment code. */
-async function showCode(cashier) {
+async function showCode(cashier, code = "281234567890123456") {
   await wedge(cashier, "2010000100073");
   await cashier.getByTestId("cart-line-1").waitFor();
   await cashier.keyboard.press("F10");
   await cashier.getByTestId("payment").waitFor();
-  await wedge(cashier, "281234567890123456");
+  await wedge(cashier, code);
+}
+
+/** The manager's PIN on the pad. */
+async function approve(cashier) {
+  await cashier.getByTestId("approval-pin").focus();
+  await cashier.keyboard.type("9999", { delay: 130 });
+  await cashier.keyboard.press("Enter");
 }
 
 test("a manager sets up an acquirer, tests it, and a customer pays", async () => {
@@ -184,6 +191,73 @@ test("the cashier's screen goes on while a wallet is asked", async () => {
       assert.equal(found.error, undefined);
       assert.ok(performance.now() - asked < 2_000, "other commands are answered meanwhile");
       await cashier.getByTestId("done").waitFor();
+    } finally {
+      await sim.stop();
+    }
+  }, SHOP);
+});
+
+test("a day closes over an open payment that is named, on a low screen", async () => {
+  await inShop(async (shop) => {
+    const unknown = Array(400).fill({ code: "UNKNOWN_EXCEPTION" });
+    const script = { pay: ["reset_after"], inquiry: unknown, cancel: unknown };
+    const sim = await walletSim(shop.folder, [{ always: true, script }]);
+    try {
+      const manager = await firstStart(shop);
+      await nameTheShop(manager);
+      await setUpAntom(manager, sim);
+      await giveKey(manager, sim);
+      const cashier = await cashierAt(shop, { width: 1024, height: 600 });
+      await showCode(cashier);
+      const payment = (step) => cashier.locator(`[data-testid="payment"][data-step="${step}"]`);
+      await payment("checking").waitFor();
+      await cashier.getByTestId("cancel-payment").click();
+      await payment("needs_attention").waitFor({ timeout: 60_000 });
+      await cashier.getByTestId("settle").click();
+      await cashier.getByTestId("settle-not_paid").click();
+      await cashier.getByTestId("settle-evidence").fill("nothing in the app");
+      await cashier.getByTestId("settle-reason").fill("the customer must leave");
+      await cashier.getByTestId("settle-confirm").click();
+      await approve(cashier);
+      // A manager's word is not the wallet's.
+      await payment("settled_unpaid").waitFor();
+      await cashier.getByTestId("other-tender").click();
+      await cashier.getByTestId("take-cash").click();
+      await cashier.getByTestId("next-customer").click();
+
+      await showCode(cashier, "281234567890123457");
+      await payment("checking").waitFor();
+      await cashier.getByTestId("cancel-payment").click();
+      await payment("needs_attention").waitFor({ timeout: 60_000 });
+      await cashier.getByTestId("settle").click();
+      await cashier.getByTestId("settle-pay_otherwise").click();
+      await cashier.getByTestId("settle-evidence").fill("-");
+      await cashier.getByTestId("settle-reason").fill("pays cash");
+      await cashier.getByTestId("settle-confirm").click();
+      await cashier.getByTestId("settle-panel").waitFor({ state: "detached" });
+      await cashier.keyboard.press("F12");
+      await cashier.getByTestId("take-cash").click();
+      await cashier.getByTestId("next-customer").click();
+
+      await cashier.getByTestId("shift-button").click();
+      await cashier.getByTestId("shift-z").click();
+      assert.match(await cashier.getByTestId("unresolved-0").innerText(), /1,650/);
+      const close = cashier.getByTestId("close-till");
+      await cashier.getByTestId("pieces-10000").fill("1");
+      await cashier.getByTestId("pieces-1000").fill("3");
+      await cashier.getByTestId("pieces-100").fill("3");
+      await cashier.getByTestId("pieces-total-yen").getByText("13,300").waitFor();
+      assert.ok(await close.isDisabled(), "what is open was not acknowledged");
+      await close.scrollIntoViewIfNeeded();
+      // Whoever sees the key sees what it waits for.
+      const { top, bottom } = await cashier.getByTestId("acknowledge").evaluate((at) => {
+        const { top, bottom } = at.getBoundingClientRect();
+        return { top, bottom };
+      });
+      assert.ok(top > 0 && bottom < 600, `from ${top} to ${bottom}`);
+      await cashier.getByTestId("acknowledge").click();
+      await close.click();
+      await cashier.getByTestId("shift-closed").waitFor();
     } finally {
       await sim.stop();
     }

@@ -258,6 +258,7 @@ test("a day closes over an open payment that is named, on a low screen", async (
       await cashier.getByTestId("acknowledge").click();
       await close.click();
       await cashier.getByTestId("shift-closed").waitFor();
+      assert.match(await cashier.getByTestId("report-unresolved").innerText(), /1,?650/);
     } finally {
       await sim.stop();
     }

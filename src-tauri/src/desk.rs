@@ -6,8 +6,8 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) type Reply = Box<dyn FnOnce(Result<Value, AppError>) + Send>;
-/// Receives what the till pushes; false ends it.
-pub(crate) type Sink<T> = Box<dyn FnMut(&T) -> bool + Send>;
+/// Receives what the till pushes, until the till ends.
+pub(crate) type Sink<T> = Box<dyn FnMut(&T) + Send>;
 
 /// The till as the windows need it.
 pub(crate) trait House: Send + Sync {

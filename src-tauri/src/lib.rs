@@ -2,12 +2,14 @@
 //! and holds no rule and no state of the shop.
 
 mod desk;
+mod following;
 mod ipc;
 mod options;
 mod till;
 mod windows;
 
 use desk::Desk;
+use ipc::Bridge;
 use maneki_app::error::{AppError, ErrorCode};
 use options::{Asked, Options};
 use std::{process::ExitCode, sync::Arc, thread};
@@ -30,8 +32,8 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
     let desk = Arc::new(Desk::default());
     let app = tauri::Builder::default()
         .invoke_handler({
-            let desk = Arc::clone(&desk);
-            move |invoke| ipc::answer(&desk, invoke)
+            let bridge = Bridge::new(Arc::clone(&desk));
+            move |invoke| bridge.answer(invoke)
         })
         .on_window_event(windows::on_event)
         .setup({

@@ -19,16 +19,19 @@ impl House for Till {
     }
 
     fn watch_view(&self, window: Window, mut each: Sink<Value>) {
-        self.0.subscribe(window, Box::new(move |view| keep(each(view))));
+        let each = move |view: &Value| {
+            each(view);
+            Keep::Yes
+        };
+        self.0.subscribe(window, Box::new(each));
     }
 
     fn watch_camera(&self, mut each: Sink<[u8]>) {
-        self.0.preview(Box::new(move |frame| keep(each(&preview_bytes(frame)))));
+        self.0.preview(Box::new(move |frame| {
+            each(&preview_bytes(frame));
+            Keep::Yes
+        }));
     }
-}
-
-fn keep(wanted: bool) -> Keep {
-    if wanted { Keep::Yes } else { Keep::No }
 }
 
 /// Opens the shop's data, or says why not.

@@ -45,7 +45,7 @@ beforeEach(() => {
       return Promise.resolve({ ok: true, value: reply } as never);
     },
     onView: (handler) => (push = handler),
-    onFrame: () => {},
+    onFrame: () => () => {},
     onLink: (handler) => {
       lose = () => handler("lost");
       handler("open");

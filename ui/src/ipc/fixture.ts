@@ -25,7 +25,8 @@ export function fixtureTransport<W extends WindowName>(
       setTimeout(() => handler(view));
     },
     onFrame(handler) {
-      setTimeout(() => handler(phoneBeforeCamera()), 50);
+      const timer = setTimeout(() => handler(phoneBeforeCamera()), 50);
+      return () => clearTimeout(timer);
     },
     onLink(handler) {
       setTimeout(() => handler(params.has("lost") ? "lost" : "open"), 100);

@@ -96,6 +96,7 @@ export function socketTransport<W extends WindowName>(
     },
     onFrame(handler) {
       onFrame = handler;
+      return () => void (onFrame = () => {});
     },
     onLink(handler) {
       onLink = handler;

@@ -1,8 +1,10 @@
 // The bridge inside the app. The only file that knows Tauri.
 
-import { Channel, invoke } from "@tauri-apps/api/core";
+import { invoke } from "@tauri-apps/api/core";
 import type { AppError, Views } from "./bindings.ts";
+import { follow } from "./follow.ts";
 import { readFrame } from "./frame.ts";
+import { type Told, nextPicture } from "./picture.ts";
 import type { Transport, WindowName } from "./transport.ts";
 
 export function tauriTransport<W extends WindowName>(name: W): Transport<W> {
@@ -15,18 +17,28 @@ export function tauriTransport<W extends WindowName>(name: W): Transport<W> {
       }
     },
     onView(handler) {
-      // A channel of this window's own: an event could be heard by every window.
-      const views = new Channel<Views[W]>(handler);
-      void invoke("watch_view", { views });
+      let shown: Views[W] | null = null;
+      follow(
+        () => invoke<Told<Views[W]> | null>("watch_view", { seen: shown?.revision }),
+        (told) => {
+          const before = shown;
+          // Where it does not fit, the whole is asked for.
+          shown = null;
+          shown = nextPicture(before, told);
+          handler(shown);
+        },
+      );
     },
     onFrame(handler) {
       // The office has no camera.
-      if (name === "manager") return;
-      const frames = new Channel<ArrayBuffer>((bytes) => {
-        const frame = readFrame(bytes);
-        if (frame !== null) handler(frame);
-      });
-      void invoke("watch_camera", { frames });
+      if (name === "manager") return () => {};
+      return follow(
+        () => invoke<ArrayBuffer | null>("watch_camera"),
+        (bytes) => {
+          const frame = readFrame(bytes);
+          if (frame !== null) handler(frame);
+        },
+      );
     },
     onLink(handler) {
       handler("open");

@@ -35,7 +35,8 @@ export interface Transport<W extends WindowName> {
     request: Commands[C]["request"],
   ): Promise<Answer<Commands[C]["reply"]>>;
   onView(handler: (view: Views[W]) => void): void;
-  onFrame(handler: (frame: Frame) => void): void;
+  /** Returns what ends it: pictures that nobody looks at should not cross. */
+  onFrame(handler: (frame: Frame) => void): () => void;
   onLink(handler: (link: Link) => void): void;
 }
 

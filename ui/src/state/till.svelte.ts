@@ -1,5 +1,6 @@
 // What a window knows: the till's last picture of it, and the way to ask for things.
 
+import { createSubscriber } from "svelte/reactivity";
 import type { Commands, Views } from "../ipc/bindings.ts";
 import type {
   Answer,
@@ -15,7 +16,6 @@ const LONGEST_WAIT_MS = 1000;
 
 export class Till<W extends WindowName> {
   view = $state.raw<Views[W] | null>(null);
-  frame = $state.raw<Frame | null>(null);
   link = $state<Link>("connecting");
   /** The till's clock, which stands still in tests and may differ from the computer's. */
   nowMs = $state(Date.now());
@@ -23,6 +23,8 @@ export class Till<W extends WindowName> {
   pending = $state(0);
 
   readonly #transport: Transport<W>;
+  readonly #looked: () => void;
+  #frame: Frame | null = null;
   readonly #onFault: (fault: Fault) => void;
   #aheadMs = 0;
   #revision = -1;
@@ -45,12 +47,25 @@ export class Till<W extends WindowName> {
       this.nowMs = view.now_ms;
       for (const go of this.#waiting.splice(0)) go();
     });
-    transport.onFrame((frame) => {
-      this.frame = frame;
+    this.#looked = createSubscriber((changed) => {
+      const stop = transport.onFrame((frame) => {
+        this.#frame = frame;
+        changed();
+      });
+      return () => {
+        stop();
+        this.#frame = null;
+      };
     });
     setInterval(() => {
       this.nowMs = Date.now() + this.#aheadMs;
     }, 500);
+  }
+
+  /** The camera's newest picture. The camera is followed only while something draws it. */
+  get frame(): Frame | null {
+    this.#looked();
+    return this.#frame;
   }
 
   /** Asks, and lets the fault be told where the caller does not want it. */

@@ -86,7 +86,7 @@ impl Store for FaultyStore {
             if self.chance.percent(50) {
                 self.with(|store| store.commit(writes))?;
             }
-            return Err(StoreError::Unknown("a fault of the test".into()));
+            return Err(StoreError::Unknown { full: false, detail: "a fault of the test".into() });
         }
         self.with(|store| store.commit(writes))
     }

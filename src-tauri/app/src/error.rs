@@ -269,7 +269,10 @@ impl From<StoreError> for AppError {
                 return Self::new(ErrorCode::NewerData).with("version", version);
             }
             StoreError::WrongKey => (ErrorCode::WrongKey, String::new()),
-            StoreError::Unknown(detail) => (ErrorCode::StoreUnknown, detail),
+            StoreError::Unknown { full: true, detail } => {
+                return Self::new(ErrorCode::StoreUnknown).with("full", true).detail(detail);
+            }
+            StoreError::Unknown { full: false, detail } => (ErrorCode::StoreUnknown, detail),
             StoreError::Conflict(detail) | StoreError::Failed(detail) => {
                 (ErrorCode::StoreFailed, detail)
             }

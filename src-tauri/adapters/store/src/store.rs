@@ -50,7 +50,7 @@ pub struct SqlStore {
     reader: SqlReader,
     signed: Signed,
     /// A commit failed: what the file holds is not known until it is opened again.
-    lost: Option<String>,
+    lost: Option<StoreError>,
     _lock: Option<Lock>,
 }
 
@@ -109,7 +109,7 @@ impl SqlStore {
     }
 
     fn known(&self) -> Result<(), StoreError> {
-        self.lost.as_ref().map_or(Ok(()), |why| Err(StoreError::Unknown(why.clone())))
+        self.lost.clone().map_or(Ok(()), Err)
     }
 }
 
@@ -141,8 +141,10 @@ impl Store for SqlStore {
                 Err(Failure::Sql(error).into())
             }
             Err(error) => {
-                self.lost = Some(error.to_string());
-                Err(StoreError::Unknown(error.to_string()))
+                let full = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
+                let lost = StoreError::Unknown { full, detail: error.to_string() };
+                self.lost = Some(lost.clone());
+                Err(lost)
             }
         }
     }

@@ -55,8 +55,8 @@ pub enum StoreError {
     WrongKey,
     /// A rule of the data was broken: a bug, or a number given twice.
     Conflict(String),
-    /// A commit failed and may yet have happened: reopen and read again.
-    Unknown(String),
+    /// A commit failed and may yet have happened: reopen and read again. `full` where the disk is.
+    Unknown { full: bool, detail: String },
     /// Anything else.
     Failed(String),
 }

@@ -1,6 +1,6 @@
 //! The windows' pictures, drawn from the state.
 
-use super::{Finished, Returning, State, tax_free::meter_view};
+use super::{Finished, Returning, State};
 use crate::demo::ShopKind;
 use crate::view::{
     CartView, CashierView, CheckoutView, CnyView, CustomerStageView, CustomerView, DoneView,
@@ -122,17 +122,22 @@ impl State {
         views.collect()
     }
 
-    /// What tax-free would come to for the goods in the cart; none where the law of the day gives
-    /// no tax back or is not known here, or nothing is in the cart.
+    /// What tax-free would come to for the goods in the cart; none where the law of the day is
+    /// not known here, or nothing is in the cart.
     fn meter(&self, priced: &Priced, now: AtMs) -> Option<TaxFreeMeterView> {
         if self.cart.is_empty() {
             return None;
         }
         let rules = self.tax_free_rules.on(now.day_in_japan()).ok()?;
-        rules.refund_system.value.then_some(())?;
         let receipt = goods::Receipt::of_cart(&self.cart, priced);
         let meter = goods::meter(&rules, &receipt, &[]).ok()?;
-        Some(meter_view(&meter))
+        Some(TaxFreeMeterView {
+            eligible_yen: meter.exclusive_yen.get(),
+            threshold_yen: meter.threshold_yen.get(),
+            missing_yen: meter.missing_yen.get(),
+            refundable_yen: meter.refundable_yen.get(),
+            excluded_lines: meter.left_out.iter().map(|(no, _)| no.0).collect(),
+        })
     }
 
     /// What a visitor may be told of: today's campaigns that need no code.

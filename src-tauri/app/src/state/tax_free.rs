@@ -27,8 +27,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 mod picture;
 
-pub(crate) use picture::meter_view;
-
 /// Calls to the office under way at once: it is one server for the whole country.
 pub(crate) const MOST_CALLS: usize = 4;
 /// Longer than an adapter's own time-outs together: after that no answer comes any more.

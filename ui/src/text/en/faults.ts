@@ -151,7 +151,8 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   in_use: () => "Another Maneki uses the same data. Close that one.",
   newer_data: (p) => `The data is from a newer version (${hole(p, "version")}). Update Maneki.`,
   wrong_key: () => "The key does not open the data. Tell the manager.",
-  store_unknown: () => "Checking whether that was kept. Wait, then look at the screen again.",
+  store_unknown: (p) =>
+    `${p.full === undefined ? "" : "The disk is full: make room. "}Checking whether that was kept. Wait, then look at the screen again.`,
   store_failed: () => "That was not kept. Try again.",
   demo_only: () => "Only the demo can do that.",
   no_practice_here: () => "Practice opens from the app of a shop's own till.",

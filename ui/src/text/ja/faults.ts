@@ -145,7 +145,8 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   newer_data: (p) =>
     `新しいバージョン（${hole(p, "version")}）のデータです。Maneki を更新してください。`,
   wrong_key: () => "データの鍵が合いません。責任者に知らせてください。",
-  store_unknown: () => "記録できたか確かめています。少し待って、画面の内容を確かめてください。",
+  store_unknown: (p) =>
+    `${p.full === undefined ? "" : "ディスクがいっぱいです。空きを作ってください。"}記録できたか確かめています。少し待って、画面の内容を確かめてください。`,
   store_failed: () => "記録できませんでした。もう一度お試しください。",
   demo_only: () => "デモだけの操作です。",
   no_practice_here: () => "練習はお店のレジのアプリから開けます。",

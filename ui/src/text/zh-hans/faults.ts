@@ -142,7 +142,7 @@ export const faults: Record<FaultCode, (params: Params) => string> = {
   in_use: () => "另一个 Maneki 正在使用同一数据，请先关闭它。",
   newer_data: (p) => `数据来自更新的版本（${hole(p, "version")}），请更新 Maneki。`,
   wrong_key: () => "数据密钥不符，请通知店长。",
-  store_unknown: () => "正在确认是否已记录，请稍候并核对画面。",
+  store_unknown: (p) => `${p.full === undefined ? "" : "磁盘已满，请腾出空间。"}正在确认是否已记录，请稍候并核对画面。`,
   store_failed: () => "未能记录，请再试一次。",
   demo_only: () => "仅限演示模式的操作。",
   no_practice_here: () => "请在店铺收银机的应用中打开练习模式。",

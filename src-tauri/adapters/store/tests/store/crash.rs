@@ -187,7 +187,9 @@ fn fill_the_disk(folder: &Path) {
     match &error {
         StoreError::DiskFull => assert_eq!(store.verify().expect("still reads").breaks, []),
         // The commit itself failed: only a new start tells.
-        StoreError::Unknown(_) => assert!(store.load().is_err(), "nothing is answered now"),
+        StoreError::Unknown { full: true, .. } => {
+            assert!(store.load().is_err(), "nothing is answered now")
+        }
         other => panic!("{other:?}"),
     }
     drop(store);

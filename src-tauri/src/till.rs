@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::Arc,
+    thread,
 };
 
 struct Till(maneki_host::House);
@@ -47,6 +48,9 @@ fn practice_of(data: &Path) -> Practice {
     let data = data.to_owned();
     Arc::new(move || {
         let mut practice = Command::new(env::current_exe()?);
-        practice.arg("--practice").arg("--data").arg(&data).spawn().map(drop)
+        let mut practice = practice.arg("--practice").arg("--data").arg(&data).spawn()?;
+        // Once it ends somebody must ask how, or the system keeps its entry until the till ends.
+        thread::spawn(move || practice.wait());
+        Ok(())
     })
 }

@@ -6,7 +6,7 @@ mod samples;
 use maneki_core::{money::Yen, paper::Logo, printer::Media, receipt::Receipt, staff::Language};
 use maneki_paper::{
     PaperError,
-    document::receipt::receipt,
+    document::{self, receipt::receipt},
     flow::SMALLEST,
     fonts::{Face, find, missing},
     list::{Item, Page, Run},
@@ -211,11 +211,9 @@ fn files_stay_small() {
         println!("{language:?}: A4 {slip} KB of 150, 80 mm {roll} KB of 90");
         assert!(slip <= 150 && roll <= 90, "{language:?}: {slip} KB and {roll} KB");
     }
-    let mut ten = maneki_paper::document::slip::slip(
-        &samples::slip(Language::ZhHans),
-        maneki_paper::document::slip::SlipForm::A4,
-    )
-    .expect("set");
+    let mut ten =
+        document::slip::slip(&samples::slip(Language::ZhHans), document::slip::SlipForm::A4)
+            .expect("set");
     ten.pages = vec![ten.pages[0].clone(); 10];
     let ten = kilobytes(pdf(&ten).expect("written"));
     println!("ten pages of A4: {ten} KB of 250");
@@ -252,5 +250,26 @@ fn the_fonts_are_those_of_the_list() {
     assert_eq!(sums.lines().filter(|line| line.ends_with(".ttf")).count(), Face::ALL.len());
     for face in Face::ALL {
         assert!(face.parsed().number_of_glyphs() > 1, "{face:?}");
+    }
+}
+
+/// Twelve kinds of goods stand on one sheet with all that a receipt says; in one language fifteen.
+#[test]
+fn a_usual_receipt_is_one_sheet() {
+    for language in samples::LANGUAGES {
+        let content = match language {
+            Language::Ja => {
+                let lines = samples::lines().into_iter().cycle().take(15).collect();
+                samples::of_lines(lines, Yen::ZERO, language)
+            }
+            _ => samples::twelve(language),
+        };
+        let sheets = receipt(&content, Media::A4).expect("set");
+        assert_eq!(sheets.pages.len(), 1, "{language:?}");
+        let card = samples::travel(language);
+        for media in Media::ALL {
+            let sheets = document::travel::travel(&card, media).expect("set");
+            assert_eq!(sheets.pages.len(), 1, "{media:?} {language:?}");
+        }
     }
 }

@@ -51,10 +51,12 @@ pub(crate) fn border(media: Media) -> f32 {
 pub(crate) fn flow(media: Media) -> Flow {
     let ((across, down), top) = match media {
         Media::Mm80 | Media::Mm58 => return Flow::roll(width(media)),
-        Media::A4 => (A4, 48.0),
-        Media::A5 => (A5, 32.0),
+        Media::A4 => (A4, 36.0),
+        Media::A5 => (A5, 28.0),
     };
-    Flow::sheets(across, down, (across - width(media)) / 2.0, top)
+    let mut sheets = Flow::sheets(across, down, (across - width(media)) / 2.0, top);
+    sheets.leading = 1.25;
+    sheets
 }
 
 /// Type sizes of a paper.
@@ -75,7 +77,7 @@ pub(crate) fn sizes(media: Media) -> Sizes {
     let [shop, title, body, second, small, total, dots] = match media {
         Media::Mm80 => [14.0, 9.5, 9.0, 7.5, 7.0, 14.4, 4.0],
         Media::Mm58 => [12.0, 8.5, 8.0, 7.0, 6.5, 12.8, 3.0],
-        Media::A4 => [20.0, 13.0, 11.0, 9.5, 8.5, 20.0, 6.0],
+        Media::A4 => [18.0, 12.0, 10.5, 9.0, 8.0, 18.0, 6.0],
         Media::A5 => [16.0, 11.0, 9.5, 8.0, 7.5, 16.0, 5.0],
     };
     Sizes { shop, title, body, second, small, total, module: dots * dot }
@@ -119,9 +121,57 @@ impl Paper {
         }
     }
 
-    /// What the head prints across, in its dots.
-    pub(crate) fn dots(&self) -> u16 {
-        dots(self.media)
+    pub(crate) fn is_roll(&self) -> bool {
+        self.media.is_roll()
+    }
+
+    /// What the head prints across the present column, in its dots.
+    pub(crate) fn dots(&self) -> f32 {
+        (self.flow.width() * crate::raster::HEAD_DPI / 72.0).round()
+    }
+
+    /// Two parts side by side on a sheet, one after the other on a roll. Where they do not fit on
+    /// what is left of the sheet they begin a new one; what no sheet holds goes one by one.
+    pub(crate) fn beside(&mut self, left: impl Fn(&mut Self), right: impl Fn(&mut Self)) {
+        if self.is_roll() {
+            left(self);
+            return right(self);
+        }
+        let gap = 20.0;
+        let width = (self.flow.width() - gap) / 2.0;
+        let high = self.measured(width, &left).max(self.measured(width, &right));
+        self.flow.need(high);
+        if self.flow.room() < high {
+            left(self);
+            return right(self);
+        }
+        let (top, mut bottom) = (self.flow.y(), self.flow.y());
+        for (x, set) in [(0.0, &left as &dyn Fn(&mut Self)), (width + gap, &right)] {
+            self.flow.go(top);
+            self.within(x, width, set);
+            bottom = bottom.max(self.flow.y());
+        }
+        self.flow.go(bottom);
+    }
+
+    /// How high a part comes out in a column.
+    fn measured(&mut self, width: f32, set: &dyn Fn(&mut Self)) -> f32 {
+        let mut roll = Flow::roll(width);
+        roll.leading = self.flow.leading;
+        let own = std::mem::replace(&mut self.flow, roll);
+        set(self);
+        std::mem::replace(&mut self.flow, own).y()
+    }
+
+    /// As [`Flow::column`], for parts that need the whole paper.
+    fn within(&mut self, x: f32, width: f32, set: &dyn Fn(&mut Self)) {
+        let mut flow = std::mem::replace(&mut self.flow, Flow::roll(0.0));
+        flow.column(x, width, |flow| {
+            std::mem::swap(flow, &mut self.flow);
+            set(self);
+            std::mem::swap(flow, &mut self.flow);
+        });
+        self.flow = flow;
     }
 
     /// The word in Japanese and, smaller, in the visitor's language where that is another word.

@@ -35,27 +35,45 @@ pub fn receipt(receipt: &Receipt, media: Media) -> Result<Sheets, PaperError> {
     if receipt.is_return() {
         paper.banner(words::RETURNED, "");
     }
-    paper.shop(&receipt.shop);
-    paper.own_words(&receipt.header);
-    head(&mut paper, receipt);
+    paper.beside(
+        |paper| {
+            paper.shop(&receipt.shop);
+            paper.own_words(&receipt.header);
+        },
+        |paper| head(paper, receipt),
+    );
+    paper.thin_rule();
     for line in &receipt.lines {
         goods(&mut paper, line);
     }
     paper.thin_rule();
     sums(&mut paper, receipt);
     paper.thin_rule();
-    for paid in &receipt.paid {
-        tender(&mut paper, paid);
-    }
-    wallet_campaigns(&mut paper, receipt);
-    cny(&mut paper, receipt);
-    reduced_note(&mut paper, &receipt.taxes);
-    tax_free(&mut paper, receipt);
-    if receipt.stamp_due {
-        paper.stamp_box();
-    }
-    foot(&mut paper, receipt);
-    e_receipt(&mut paper, receipt);
+    let is_roll = paper.is_roll();
+    paper.beside(
+        |paper| {
+            for paid in &receipt.paid {
+                tender(paper, paid);
+            }
+            wallet_campaigns(paper, receipt);
+            cny(paper, receipt);
+            reduced_note(paper, &receipt.taxes);
+            if !is_roll {
+                foot(paper, receipt);
+            }
+        },
+        |paper| {
+            tax_free(paper, receipt);
+            if receipt.stamp_due {
+                paper.stamp_box();
+            }
+            if is_roll {
+                foot(paper, receipt);
+            }
+            number_code(paper, receipt);
+            e_receipt(paper, receipt);
+        },
+    );
     let title = format!("{} {}", words::SALE.ja, receipt.number);
     Ok(paper.finish(title, receipt.at))
 }
@@ -83,7 +101,6 @@ fn head(paper: &mut Paper, receipt: &Receipt) {
             paper.flow.text(Align::Left, Part::Text, &spans);
         }
     }
-    paper.thin_rule();
 }
 
 /// One kind of goods: its name and amount, its name for the visitor, how many, what came off.
@@ -94,9 +111,17 @@ fn goods(paper: &mut Paper, line: &ReceiptLine) {
         (false, true) => "◇",
         (false, false) => "",
     };
-    let name = [span(format!("{}{mark}", line.names.ja), Language::Ja, body)];
-    paper.row(&name, &line.gross_yen.to_string(), body);
     let second = Style::plain(paper.sizes.second);
+    let mut name = vec![span(format!("{}{mark}", line.names.ja), Language::Ja, body)];
+    let count = (line.quantity > 1)
+        .then(|| span(format!("{} × {}", line.unit_yen, line.quantity), Language::Ja, second));
+    // A sheet has room for it beside the name.
+    let (beside, below) = if paper.is_roll() { (None, count) } else { (count, None) };
+    if let Some(count) = beside {
+        name.push(span("   ", Language::Ja, second));
+        name.push(count);
+    }
+    paper.row(&name, &line.gross_yen.to_string(), body);
     let indent = 8.0;
     let width = paper.flow.width() - indent;
     let small = paper.small();
@@ -120,9 +145,8 @@ fn goods(paper: &mut Paper, line: &ReceiptLine) {
                 flow.text(Align::Left, Part::Text, &[span(name, language, second)]);
             });
         }
-        if line.quantity > 1 {
-            let count = format!("{} × {}", line.unit_yen, line.quantity);
-            flow.text(Align::Left, Part::Text, &[span(count, Language::Ja, second)]);
+        if let Some(count) = below {
+            flow.text(Align::Left, Part::Text, &[count]);
         }
         if let Some(label) = discount {
             let off = line.off_yen.negated().to_string();
@@ -290,6 +314,10 @@ fn foot(paper: &mut Paper, receipt: &Receipt) {
             paper.flow.text(Align::Left, Part::Text, &[span(line, Language::Ja, small)]);
         }
     }
+}
+
+/// The receipt's number as a code: it is scanned for a return.
+fn number_code(paper: &mut Paper, receipt: &Receipt) {
     paper.flow.space(6.0);
     let edge = paper.flow.qr(&receipt.number, paper.sizes.module, Align::Center);
     paper.flow.space(edge);
@@ -328,9 +356,9 @@ fn e_receipt(paper: &mut Paper, receipt: &Receipt) {
 }
 
 /// The largest module of whole dots that the paper takes; fewer than two dots cannot be read.
-fn fit(rows: Vec<Vec<bool>>, dots: u16) -> Option<(Vec<Vec<bool>>, f32)> {
-    let across = u16::try_from(rows.len()).ok()?.checked_add(8)?;
-    let dots = dots.checked_div(across)?.min(4);
+fn fit(rows: Vec<Vec<bool>>, dots: f32) -> Option<(Vec<Vec<bool>>, f32)> {
+    let across = f32::from(u16::try_from(rows.len()).ok()?.checked_add(8)?);
+    let dots = (dots / across).floor().min(4.0);
     let dot = 72.0 / crate::raster::HEAD_DPI;
-    (dots >= 2).then(|| (rows, f32::from(dots) * dot))
+    (dots >= 2.0).then_some((rows, dots * dot))
 }

@@ -195,6 +195,7 @@ impl Shop {
             rates: maneki_files::tax::shipped(),
             codes: maneki_scan::codes::patterns(),
             tax_free_rules: maneki_taxoffice::rule_book(),
+            travel: maneki_files::travel::shipped(),
             tax_office: self.tax_office(),
             vault: Arc::new(KeyVault::new(&[7; 32])),
             slip_language: |nation| Tables::shipped().language(nation),

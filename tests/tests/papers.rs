@@ -240,6 +240,7 @@ fn reports_and_formal_receipts_go_to_paper_and_count_their_copies() {
             Content::Shift(shift) => format!("{:?}", shift.kind),
             Content::Slip(_) => "slip".into(),
             Content::Proof(_) => "proof".into(),
+            Content::Travel(_) => "travel".into(),
             Content::Test(_) => "test".into(),
         })
         .collect();

@@ -33,6 +33,7 @@ pub mod shop;
 pub mod staff;
 pub mod tax_free;
 pub mod tax_office;
+pub mod travel;
 pub mod upkeep;
 pub mod wallets;
 
@@ -178,6 +179,13 @@ table! {
     list_campaigns: Nothing => Vec<campaigns::CampaignView>, OFFICE, Staff,
         campaigns::list_campaigns;
     save_campaign: campaigns::CampaignView => Nothing, OFFICE, Manager, campaigns::save_campaign;
+    list_travel_cards: Nothing => Vec<travel::TravelCardView>, DESKS, Staff,
+        travel::list_travel_cards;
+    save_travel_card: travel::SaveTravelCard => Nothing, OFFICE, Manager,
+        travel::save_travel_card;
+    reset_travel_card: travel::OneCard => Nothing, OFFICE, Manager, travel::reset_travel_card;
+    print_travel_card: travel::PrintTravelCard => Nothing, DESKS, Staff,
+        travel::print_travel_card;
     back_up: upkeep::BackUp => upkeep::BackupView, OFFICE, Manager, upkeep::back_up;
     list_backups: upkeep::ListBackups => Vec<upkeep::BackupFileView>, DESKS, Anyone,
         upkeep::list_backups;

@@ -196,6 +196,10 @@ pub enum ErrorCode {
     /// `field`: too long.
     BadLetterhead,
     BadLogo,
+    /// `field`: a text is empty or too long, the languages differ in lines, or the link is none.
+    BadTravelCard,
+    NoSuchTravelCard,
+    TooManyTravelCards,
     NoLogo,
     CameraFailed,
     DiskFull,

@@ -17,5 +17,6 @@ mod state;
 pub mod table;
 pub mod tax_office;
 pub mod till;
+pub mod travel;
 pub mod view;
 pub mod wallets;

@@ -10,7 +10,7 @@ use crate::{
 };
 use maneki_core::{
     id::{RecordId, SaleId, ShiftId},
-    paper::{Content, PaperKind, PaperNote, Proof, ProofPage, TestPage},
+    paper::{Content, PaperKind, PaperNote, Proof, ProofPage, TestPage, TravelPage, TravelText},
     receipt::{FormalReceipt, Receipt, ReceiptChoice, ShiftKind, ShiftPaper, TaxFreeHint},
     report::{ShiftReport, Sums},
     sale::{Sale, SaleKind, TenderKind},
@@ -163,6 +163,18 @@ pub fn content(from: &mut Sources<'_>, note: &PaperNote) -> Result<Content, AppE
         PaperKind::ChainProof => {
             let proof = Proof::from_text(&note.purpose).ok_or(ErrorCode::NoSuchPaper)?;
             Content::Proof(Box::new(proof_page(note, proof, from.kind)))
+        }
+        PaperKind::TravelCard => {
+            let text = TravelText::from_text(&note.purpose).ok_or(ErrorCode::NoSuchPaper)?;
+            Content::Travel(Box::new(TravelPage {
+                shop: note.letterhead.shop.clone(),
+                text,
+                language: note.language,
+                at: note.at,
+                copy: note.copy,
+                sample: from.kind.is_played(),
+                practice: from.kind == ShopKind::Practice,
+            }))
         }
         PaperKind::TestPage => Content::Test(Box::new(TestPage {
             shop: note.letterhead.shop.clone(),

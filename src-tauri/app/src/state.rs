@@ -3,6 +3,7 @@
 use crate::{
     catalogue::Catalogue,
     demo::{Phone, ShopKind},
+    travel::Travel,
     view::CameraView,
     view::EReceiptView,
     view::Notice,
@@ -74,6 +75,7 @@ pub struct State {
     /// Prices that will hold from a shop day on.
     pub coming_prices: BTreeMap<(Date, Sku), Yen>,
     pub campaigns: Vec<Campaign>,
+    pub travel: Arc<Travel>,
     pub cart: Cart,
     pub touched: Option<LineNo>,
     /// The last voided line, until something else happens to the cart.

@@ -18,7 +18,7 @@ pub(crate) struct Papers {
     played: Played,
     #[arg(long, value_enum, default_value_t = As::Pdf)]
     r#as: As,
-    /// receipt, formal_receipt, x_report, z_report, guide_slip, chain_proof or test_page
+    /// receipt, formal_receipt, x_report, z_report, guide_slip, chain_proof, travel_card or test_page
     #[arg(long, value_parser = kind)]
     kind: Option<PaperKind>,
     /// 1 is the original; 2 and on say 再発行

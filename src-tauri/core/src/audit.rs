@@ -19,6 +19,7 @@ pub enum Action {
     ReturnMade,
     ReceiptReprinted,
     CampaignChanged,
+    TravelCardChanged,
     ReceiptsExported,
     ProductsImported,
     ProductChanged,
@@ -51,7 +52,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -66,6 +67,7 @@ impl Action {
         Self::ReturnMade,
         Self::ReceiptReprinted,
         Self::CampaignChanged,
+        Self::TravelCardChanged,
         Self::ReceiptsExported,
         Self::ProductsImported,
         Self::ProductChanged,

@@ -20,17 +20,19 @@ pub enum PaperKind {
     ZReport,
     GuideSlip,
     ChainProof,
+    TravelCard,
     TestPage,
 }
 
 impl PaperKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Receipt,
         Self::FormalReceipt,
         Self::XReport,
         Self::ZReport,
         Self::GuideSlip,
         Self::ChainProof,
+        Self::TravelCard,
         Self::TestPage,
     ];
 
@@ -44,6 +46,7 @@ impl PaperKind {
             Self::ZReport => "z_report",
             Self::GuideSlip => "guide_slip",
             Self::ChainProof => "chain_proof",
+            Self::TravelCard => "travel_card",
             Self::TestPage => "test_page",
         }
     }
@@ -145,7 +148,8 @@ pub struct PaperNote {
     pub copy: u32,
     pub language: Language,
     pub letterhead: Letterhead,
-    /// Whom a formal receipt is for, and what it was for; of a proof, the proof.
+    /// Whom a formal receipt is for, and what it was for; of a proof, the
+    /// proof; of a travel card, its text.
     pub addressee: String,
     pub purpose: String,
     /// Who took it, as printed.
@@ -161,6 +165,7 @@ pub enum Content {
     Shift(Box<ShiftPaper>),
     Slip(Box<GuideSlip>),
     Proof(Box<ProofPage>),
+    Travel(Box<TravelPage>),
     Test(Box<TestPage>),
 }
 
@@ -212,6 +217,47 @@ pub struct ProofPage {
     pub practice: bool,
 }
 
+/// What a travel card says, in one language. Each text is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TravelText {
+    pub topic: String,
+    pub title: String,
+    pub lines: Vec<String>,
+    /// What its code leads to.
+    pub link: Option<String>,
+}
+
+impl TravelText {
+    /// As a note holds it: topic, title, link, then a line each.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let link = self.link.as_deref().unwrap_or_default();
+        let head = [self.topic.as_str(), &self.title, link];
+        let texts = head.into_iter().chain(self.lines.iter().map(String::as_str));
+        texts.map(|text| text.replace('\n', " ")).collect::<Vec<_>>().join("\n")
+    }
+
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut lines = text.split('\n').map(str::to_owned);
+        let (topic, title, link) = (lines.next()?, lines.next()?, lines.next()?);
+        let link = Some(link).filter(|link| !link.is_empty());
+        Some(Self { topic, title, lines: lines.collect(), link })
+    }
+}
+
+/// A travel card to take along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TravelPage {
+    pub shop: Shop,
+    pub text: TravelText,
+    pub language: Language,
+    pub at: AtMs,
+    pub copy: u32,
+    pub sample: bool,
+    pub practice: bool,
+}
+
 /// Shows whether a printer prints all that a paper may need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestPage {
@@ -253,6 +299,17 @@ mod tests {
             assert_eq!(Proof::from_text(&proof.to_text()), Some(proof));
         }
         assert_eq!(Proof::from_text(""), None);
+    }
+
+    #[test]
+    fn a_travel_card_reads_back() {
+        let lines = vec!["改札にタッチ".to_owned(), "1人1枚".to_owned()];
+        let plain = TravelText { topic: "交通".into(), title: "IC".into(), lines, link: None };
+        let link = Some("https://example.com/".to_owned());
+        for text in [TravelText { link, ..plain.clone() }, plain] {
+            assert_eq!(TravelText::from_text(&text.to_text()), Some(text));
+        }
+        assert_eq!(TravelText::from_text("交通\nIC"), None);
     }
 
     #[test]

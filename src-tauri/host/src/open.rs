@@ -235,6 +235,7 @@ impl Parts {
                 rates: maneki_files::tax::shipped(),
                 codes: maneki_scan::codes::patterns(),
                 tax_free_rules: maneki_taxoffice::rule_book(),
+                travel: maneki_files::travel::shipped(),
                 tax_office: Arc::clone(&office),
                 vault: Arc::clone(&vault),
                 slip_language: |nation| Tables::shipped().language(nation),

@@ -128,6 +128,7 @@ pub(crate) fn kept_on(content: &Content) -> Media {
         | Content::Formal(_)
         | Content::Shift(_)
         | Content::Proof(_)
+        | Content::Travel(_)
         | Content::Test(_) => Media::Mm80,
     }
 }
@@ -185,6 +186,7 @@ fn without_logo(content: &Content) -> Option<Content> {
         Content::Formal(formal) => &mut formal.shop,
         Content::Shift(shift) => &mut shift.shop,
         Content::Proof(proof) => &mut proof.shop,
+        Content::Travel(card) => &mut card.shop,
         Content::Test(test) => &mut test.shop,
         Content::Slip(_) => return None,
     };

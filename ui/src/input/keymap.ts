@@ -4,6 +4,7 @@ export type KeyAction =
   | "help"
   | "reprint"
   | "lookUp"
+  | "travel"
   | "hold"
   | "discount"
   | "return"
@@ -38,6 +39,7 @@ export const KEY_MAP: readonly Chord[] = [
   chord("reprint", "F2"),
   chord("shift", "F2", "Shift+F2"),
   chord("lookUp", "F3"),
+  chord("travel", "F3", "Shift+F3"),
   chord("hold", "F4"),
   chord("discount", "F6"),
   chord("return", "F7"),

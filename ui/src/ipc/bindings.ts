@@ -92,6 +92,8 @@ export type CampaignView = { id: string | null, names: NamesView, from: string, 
 
 export type CancelTaxFreeRecord = { id: string, reason: string, approval: Approval | null, };
 
+export type CardOriginView = "shipped" | "edited" | "own";
+
 export type CartView = { id: string, lines: Array<LineView>, pieces: number, subtotal: MoneyView, discount_yen: number, discount: DiscountView | null, total: MoneyView, tax_yen: number, taxes: Array<TaxView>, 
 /**
  * The line that changed last, to show it.
@@ -184,7 +186,11 @@ export type CustomerView = { revision: number, now_ms: number, shop: ShopView, l
 /**
  * What the wallet said it took, in fen.
  */
-wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promos: Array<PromoView>, e_receipt: EReceiptView | null, 
+wallet_fen: number | null, is_return: boolean, offers: Array<AppliedView>, promos: Array<PromoView>, 
+/**
+ * Travel cards in the visitor's language, while nobody is served.
+ */
+cards: Array<VisitorCardView>, e_receipt: EReceiptView | null, 
 /**
  * The procedure that is open, if any.
  */
@@ -224,7 +230,7 @@ export type EnterCode = { code: string, };
 
 export type EnterRate = { rate: string, source: string, };
 
-export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "wallets_away" | "private_key_given" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "key_file_closed" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "old_tax_free_law" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "paper_character_missing" | "no_such_paper" | "paper_under_way" | "no_such_printer" | "bad_printer" | "no_drawer" | "bad_letterhead" | "bad_logo" | "no_logo" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "no_practice_here" | "internal";
+export type ErrorCode = "unknown_command" | "bad_request" | "wrong_window" | "sign_in_first" | "manager_only" | "wrong_pin" | "pin_locked" | "bad_pin" | "no_such_staff" | "name_taken" | "last_manager" | "already_set_up" | "no_such_product" | "bad_jan" | "no_such_line" | "bad_quantity" | "too_many_lines" | "amount_too_large" | "no_tax_rate" | "bad_discount" | "reason_needed" | "approval_needed" | "cart_empty" | "nothing_to_undo" | "no_such_cart" | "in_checkout" | "not_in_checkout" | "payment_open" | "partly_paid" | "too_little_cash" | "bad_amount" | "shift_not_open" | "shift_already_open" | "unresolved_payments" | "count_differs" | "nothing_to_pay" | "code_used" | "wallet_not_set_up" | "wallets_away" | "private_key_given" | "no_such_payment" | "payment_final" | "evidence_needed" | "no_such_receipt" | "not_a_sale" | "nothing_to_return" | "return_too_many" | "no_return_open" | "return_open" | "bad_rate" | "rate_file_bad" | "product_file_bad" | "bad_product" | "bad_settings" | "key_file_closed" | "bad_registration_number" | "bad_query" | "bad_campaign" | "no_such_code" | "campaign_code_spent" | "passport_length" | "passport_character" | "passport_check_digit" | "passport_doubtful" | "passport_field" | "no_tax_free_open" | "passport_first" | "stay_first" | "bad_date" | "not_eligible" | "no_tax_free_rules" | "old_tax_free_law" | "tax_free_not_today" | "record_exists" | "link_refused" | "below_threshold" | "detail_missing" | "no_tax_free_goods" | "record_field" | "no_such_record" | "record_withdrawn" | "not_confirmed_yet" | "refunded_already" | "refund_changed" | "wallet_refund_closed" | "route_not_offered" | "data_wiped" | "export_failed" | "export_folder_gone" | "settlement_cut_short" | "settlement_other_day" | "settlement_not_utf8" | "settlement_unreadable" | "settlement_column" | "settlement_amount" | "settlement_currency" | "settlement_cell" | "settlement_double" | "cancelled" | "task_running" | "backup_failed" | "no_backup_folder" | "no_backup" | "backup_newer" | "backup_locked" | "backup_damaged" | "backup_differs" | "bad_recovery_code" | "other_data" | "paper_failed" | "paper_character_missing" | "no_such_paper" | "paper_under_way" | "no_such_printer" | "bad_printer" | "no_drawer" | "bad_letterhead" | "bad_logo" | "bad_travel_card" | "no_such_travel_card" | "too_many_travel_cards" | "no_logo" | "camera_failed" | "disk_full" | "read_only" | "in_use" | "newer_data" | "wrong_key" | "store_unknown" | "store_failed" | "demo_only" | "no_practice_here" | "internal";
 
 export type ExportPreview = { columns: Array<string>, rows: Array<Array<string>>, receipts: number, sales_yen: number, returns_yen: number, total_yen: number, tax_yen: number, cash_yen: number, wallets_yen: number, };
 
@@ -314,7 +320,9 @@ export type ImportSettlement = { name: string, day: string, bytes: Array<number>
 
 export type Imported = { products: number, faults: Array<FaultView>, };
 
-export type IssuedKindView = "receipt" | "formal_receipt" | "x_report" | "z_report" | "guide_slip" | "chain_proof" | "test_page";
+export type InFive<T> = { ja: T, "zh-Hans": T, "zh-Hant": T, en: T, ko: T, };
+
+export type IssuedKindView = "receipt" | "formal_receipt" | "x_report" | "z_report" | "guide_slip" | "chain_proof" | "travel_card" | "test_page";
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -446,6 +454,8 @@ export type OfficeProbeStateView = "asking" | "works" | "unreachable" | "not_tru
 
 export type OfficeProbeView = { state: OfficeProbeStateView, http_status: number | null, at_ms: number, };
 
+export type OneCard = { id: string, };
+
 export type OnePaper = { id: string, };
 
 export type OnePrinter = { printer: string, };
@@ -565,6 +575,8 @@ name: string, printer_id: string, printer: string, at_ms: number,
 fault: PrinterFaultView | null, can_print_again: boolean, };
 
 export type PrintLabels = { labels: Array<LabelCount>, };
+
+export type PrintTravelCard = { id: string, language: LanguageView, printer: string | null, };
 
 export type PrinterFaultView = "paper_out" | "cover_open" | "stuck" | "offline" | "unreachable" | "supply_out" | "not_found" | "interrupted";
 
@@ -779,6 +791,8 @@ export type SaveTaxOffice = { settings: TaxOfficeSettings, secret: Secret | null
  * Certificate and key, in place of those above.
  */
 key_file: GivenKeyFile | null, };
+
+export type SaveTravelCard = { id: string | null, topic: string, title: InFive<string>, lines: InFive<Array<string>>, link: string | null, shown: boolean, };
 
 export type SaveWalletContract = { contract: Contract, secret: Secret | null, };
 
@@ -1156,6 +1170,12 @@ drawer_pin: number | null, answers: boolean,
  */
 baud: number, stored_logo: boolean, };
 
+export type TravelCardView = { id: string, topic: string, topic_title: InFive<string>, title: InFive<string>, lines: InFive<Array<string>>, 
+/**
+ * What every card of its topic says behind its own lines.
+ */
+steps: InFive<Array<string>>, link: string | null, shown: boolean, origin: CardOriginView, };
+
 export type TravellerView = { 
 /**
  * As in the zone, to compare with the page.
@@ -1215,6 +1235,8 @@ overdue: boolean, };
 export type VerifiedView = { whole: boolean, documents: number, head: string, breaks: Array<BreakView>, };
 
 export type VerifyChain = { paper: boolean, };
+
+export type VisitorCardView = { id: string, topic: string, title: string, lines: Array<string>, link: string | null, };
 
 export type VisitorStepView = "show_passport" | "show_landing" | "not_entitled" | "checking" | "pay_first" | "recorded";
 
@@ -1340,6 +1362,10 @@ export interface Commands {
   close_shift: { request: CloseShift; reply: ShiftReportView };
   list_campaigns: { request: Nothing; reply: Array<CampaignView> };
   save_campaign: { request: CampaignView; reply: Nothing };
+  list_travel_cards: { request: Nothing; reply: Array<TravelCardView> };
+  save_travel_card: { request: SaveTravelCard; reply: Nothing };
+  reset_travel_card: { request: OneCard; reply: Nothing };
+  print_travel_card: { request: PrintTravelCard; reply: Nothing };
   back_up: { request: BackUp; reply: BackupView };
   list_backups: { request: ListBackups; reply: Array<BackupFileView> };
   rehearse_restore: { request: RehearseRestore; reply: RehearsalView };

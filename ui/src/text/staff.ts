@@ -16,6 +16,7 @@ import { screens as enScreens } from "./en/screens.ts";
 import { settle as enSettle } from "./en/settle.ts";
 import { taxFree as enTaxFree } from "./en/tax-free.ts";
 import { taxOffice as enTaxOffice } from "./en/tax-office.ts";
+import { travel as enTravel } from "./en/travel.ts";
 import { wallets as enWallets } from "./en/wallets.ts";
 import { type CampaignWords, campaigns as jaCampaigns } from "./ja/campaigns.ts";
 import { type ExportWords, exports as jaExports } from "./ja/exports.ts";
@@ -31,6 +32,7 @@ import { type Screens, screens as jaScreens } from "./ja/screens.ts";
 import { type SettleWords, settle as jaSettle } from "./ja/settle.ts";
 import { type TaxFreeWords, taxFree as jaTaxFree } from "./ja/tax-free.ts";
 import { taxOffice as jaTaxOffice, type TaxOfficeWords } from "./ja/tax-office.ts";
+import { type TravelWords, travel as jaTravel } from "./ja/travel.ts";
 import { type WalletWords, wallets as jaWallets } from "./ja/wallets.ts";
 import type { Params } from "./params.ts";
 import { campaigns as zhCampaigns } from "./zh-hans/campaigns.ts";
@@ -47,6 +49,7 @@ import { screens as zhScreens } from "./zh-hans/screens.ts";
 import { settle as zhSettle } from "./zh-hans/settle.ts";
 import { taxFree as zhTaxFree } from "./zh-hans/tax-free.ts";
 import { taxOffice as zhTaxOffice } from "./zh-hans/tax-office.ts";
+import { travel as zhTravel } from "./zh-hans/travel.ts";
 import { wallets as zhWallets } from "./zh-hans/wallets.ts";
 
 export interface Words extends Screens {
@@ -58,6 +61,7 @@ export interface Words extends Screens {
   taxOffice: TaxOfficeWords;
   wallets: WalletWords;
   campaigns: CampaignWords;
+  travel: TravelWords;
   keep: KeepWords;
   exports: ExportWords;
   settle: SettleWords;
@@ -75,6 +79,7 @@ const ja: Words = {
   taxFree: jaTaxFree,
   taxOffice: jaTaxOffice,
   campaigns: jaCampaigns,
+  travel: jaTravel,
   keep: jaKeep,
   exports: jaExports,
   settle: jaSettle,
@@ -93,6 +98,7 @@ const zh: Words = {
   taxFree: zhTaxFree,
   taxOffice: zhTaxOffice,
   campaigns: zhCampaigns,
+  travel: zhTravel,
   keep: zhKeep,
   exports: zhExports,
   settle: zhSettle,
@@ -111,6 +117,7 @@ const en: Words = {
   taxFree: enTaxFree,
   taxOffice: enTaxOffice,
   campaigns: enCampaigns,
+  travel: enTravel,
   keep: enKeep,
   exports: enExports,
   settle: enSettle,

@@ -9,6 +9,7 @@ pub mod receipt;
 pub mod shift;
 pub mod slip;
 pub mod test_page;
+pub mod travel;
 
 use crate::{PaperError, list::Sheets};
 use maneki_core::{paper::Content, printer::Media};
@@ -33,6 +34,7 @@ pub fn set(content: &Content, media: Media) -> Result<Sheets, PaperError> {
             slip::slip(content, form)
         }
         Content::Proof(content) => proof::proof(content, media),
+        Content::Travel(content) => travel::travel(content, media),
         Content::Test(content) => test_page::test_page(content, media),
     }
 }

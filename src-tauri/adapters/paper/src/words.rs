@@ -46,6 +46,7 @@ macro_rules! words {
 }
 
 words! {
+    MORE_ON_THIS: "詳しくはこちら", "扫码了解更多", "掃碼了解更多", "More on this", "자세히 보기";
     SALE: "お買上明細", "购物小票", "購物明細", "Receipt", "영수증";
     RETURN: "返品・返金明細", "退货退款小票", "退貨退款明細", "Return receipt", "반품·환불 영수증";
     NUMBER: "No.", "No.", "No.", "No.", "No.";

@@ -1,7 +1,7 @@
 //! The shop's settings as named texts, so that a new one needs no new column.
 
 use crate::value::{language, language_word};
-use maneki_app::{tax_office::TaxOfficeSettings, wallets::WalletSettings};
+use maneki_app::{tax_office::TaxOfficeSettings, travel::ShopCards, wallets::WalletSettings};
 use maneki_core::{
     paper::Logo,
     settings::{RefundRoutes, Settings},
@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 /// The names under which whole set-ups lie, as one text each.
 pub(crate) const WALLETS: &str = "wallets";
 pub(crate) const TAX_OFFICE: &str = "tax_office";
+pub(crate) const TRAVEL: &str = "travel";
 
 /// Every setting by its name.
 pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
@@ -78,7 +79,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Option<Settings>
     let mut found = None;
     while let Some(row) = rows.next()? {
         let (name, value): (String, String) = (row.get(0)?, row.get(1)?);
-        if [WALLETS, TAX_OFFICE].contains(&name.as_str()) {
+        if [WALLETS, TAX_OFFICE, TRAVEL].contains(&name.as_str()) {
             continue;
         }
         let settings = found.get_or_insert_with(Settings::default);
@@ -102,6 +103,11 @@ pub(crate) fn wallets(connection: &Connection) -> rusqlite::Result<Option<Wallet
 /// How purchase records are sent; none while no sender is set up.
 pub(crate) fn tax_office(connection: &Connection) -> rusqlite::Result<Option<TaxOfficeSettings>> {
     set_up(connection, TAX_OFFICE, TaxOfficeSettings::from_text)
+}
+
+/// What the shop changed in the travel cards; nothing before it did.
+pub(crate) fn travel(connection: &Connection) -> rusqlite::Result<ShopCards> {
+    Ok(set_up(connection, TRAVEL, ShopCards::from_text)?.unwrap_or_default())
 }
 
 /// A set-up's text is not repeated in an error: it names the shop's accounts.

@@ -101,6 +101,9 @@ impl<'a> Step<'a> {
             Write::SaveWallets(wallets) => {
                 self.save_set_up(settings::WALLETS, Some(wallets.to_text()))?;
             }
+            Write::SaveTravel(cards) => {
+                self.save_set_up(settings::TRAVEL, Some(cards.to_text()))?;
+            }
             Write::SaveTaxOffice(office) => {
                 let text = office.as_ref().map(|office| office.to_text());
                 self.save_set_up(settings::TAX_OFFICE, text)?;

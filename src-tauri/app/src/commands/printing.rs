@@ -159,7 +159,7 @@ pub struct OnePrinter {
     pub printer: String,
 }
 
-fn printer(turn: &Turn<'_>, id: &str) -> Result<PrinterSetup, AppError> {
+pub(super) fn printer(turn: &Turn<'_>, id: &str) -> Result<PrinterSetup, AppError> {
     let id: PrinterId = id.parse().map_err(|_| ErrorCode::NoSuchPrinter)?;
     turn.state.printing.printer(id).cloned().ok_or_else(|| ErrorCode::NoSuchPrinter.into())
 }
@@ -225,7 +225,8 @@ fn print_again(
         PaperKind::FormalReceipt
         | PaperKind::XReport
         | PaperKind::ZReport
-        | PaperKind::ChainProof => {
+        | PaperKind::ChainProof
+        | PaperKind::TravelCard => {
             let mut note = (*queued.note).clone();
             note.id = turn.fresh(maneki_core::id::PaperId);
             note.copy = note.copy.saturating_add(1);

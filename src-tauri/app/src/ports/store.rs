@@ -14,7 +14,7 @@ use super::{
     tax_office::Sealed,
     upkeep::{BackupFacts, BackupFault, BackupFile, BackupOrder, Rehearsal},
 };
-use crate::{tax_office::TaxOfficeSettings, wallets::WalletSettings};
+use crate::{tax_office::TaxOfficeSettings, travel::ShopCards, wallets::WalletSettings};
 use maneki_core::{
     audit::AuditEntry,
     campaign::Campaign,
@@ -133,6 +133,7 @@ pub enum Write {
     SaveCampaign(Box<Campaign>),
     SaveSettings(Box<Settings>),
     SaveWallets(Box<WalletSettings>),
+    SaveTravel(Box<ShopCards>),
     /// None: there is no sender any more.
     SaveTaxOffice(Option<Box<TaxOfficeSettings>>),
     AddQuote(RateQuote),
@@ -162,6 +163,8 @@ pub struct Loaded {
     pub wallets: Option<WalletSettings>,
     /// None while no sender of purchase records is set up.
     pub tax_office: Option<TaxOfficeSettings>,
+    /// What the shop changed in the travel cards.
+    pub travel: ShopCards,
     pub staff: Vec<Staff>,
     pub pin_locks: Vec<(StaffId, PinLock)>,
     /// The newest one entered.

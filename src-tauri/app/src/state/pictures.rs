@@ -285,6 +285,10 @@ impl State {
                 (None, None) => vec![],
             },
             promos: self.promos(now),
+            cards: match stage {
+                CustomerStageView::Welcome => self.travel.for_visitor(self.visitor_language),
+                _ => vec![],
+            },
             e_receipt: finished.and_then(|done| done.e_receipt),
             meter: desk.map(|desk| desk.meter).or_else(|| self.meter(&priced, now)),
             tax_free,

@@ -17,6 +17,7 @@ use crate::{
         wallets::Wallets,
     },
     table::Window,
+    travel::{Topic, Travel},
     view::{CameraView, Notice},
 };
 use maneki_core::{
@@ -47,6 +48,8 @@ pub struct Setup {
     pub rates: RateTable,
     pub codes: Patterns,
     pub tax_free_rules: RuleBook,
+    /// The travel cards that the program ships.
+    pub travel: Vec<Topic>,
     pub tax_office: Arc<dyn TaxOffice>,
     /// Seals what names a traveller.
     pub vault: Arc<dyn Vault>,
@@ -141,6 +144,7 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
         rates: Arc::new(setup.rates),
         codes: Arc::new(setup.codes),
         campaigns: loaded.campaigns,
+        travel: Arc::new(Travel { topics: setup.travel, shop: loaded.travel }),
         routes: Arc::new(setup.routes),
         receipt_key: setup.receipt_key,
         wallets: Wallets {

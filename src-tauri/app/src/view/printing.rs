@@ -36,7 +36,7 @@ same! {
     /// How a thermal model takes pictures.
     RasterCommandView = RasterCommand { GsV0, GsL, EscStar }
     /// What a paper is.
-    IssuedKindView = PaperKind { Receipt, FormalReceipt, XReport, ZReport, GuideSlip, ChainProof, TestPage }
+    IssuedKindView = PaperKind { Receipt, FormalReceipt, XReport, ZReport, GuideSlip, ChainProof, TravelCard, TestPage }
     /// What stops a printer.
     PrinterFaultView = PrinterFault {
         PaperOut, CoverOpen, Stuck, Offline, Unreachable, SupplyOut, NotFound, Interrupted,

@@ -5,7 +5,10 @@ use super::{
     StaffTile, TaskView, TaxFreeView, TaxFreeWatchView, TaxOfficeView, TaxView, UpkeepView,
     VisitorTaxFreeView, WalletsView,
 };
-use crate::{commands::campaigns::AppliedView, demo::PhoneStory, wallets::GatewayView};
+use crate::{
+    commands::campaigns::AppliedView, demo::PhoneStory, travel::VisitorCardView,
+    wallets::GatewayView,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -352,6 +355,8 @@ pub struct CustomerView {
     pub is_return: bool,
     pub offers: Vec<AppliedView>,
     pub promos: Vec<PromoView>,
+    /// Travel cards in the visitor's language, while nobody is served.
+    pub cards: Vec<VisitorCardView>,
     pub e_receipt: Option<EReceiptView>,
     /// The procedure that is open, if any.
     pub tax_free: Option<VisitorTaxFreeView>,

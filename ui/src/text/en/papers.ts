@@ -19,6 +19,7 @@ export const papers: PaperWords = {
     z_report: "Z report",
     guide_slip: "Tax-free guide",
     chain_proof: "Chain proof",
+    travel_card: "Travel card",
     test_page: "Test page",
   },
   statuses: {

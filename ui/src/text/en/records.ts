@@ -47,6 +47,7 @@ export const auditActions: RecordWords["auditActions"] = {
   return_made: "Return made",
   receipt_reprinted: "Receipt printed again",
   campaign_changed: "Campaign changed",
+  travel_card_changed: "Travel card changed",
   receipts_exported: "CSV exported",
   products_imported: "Products imported",
   product_changed: "Product changed",

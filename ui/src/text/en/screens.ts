@@ -192,7 +192,7 @@ export const screens: Screens = {
     showToCustomer: "Customer's screen",
     until: "Cancels itself in",
     steps: {
-      show_code: { title: "Ask for the payment code", hint: "Say “wǒ sǎo nín” and point the phone at the camera or scanner." },
+      show_code: { title: "Ask for the payment code", hint: "Say “wo sao nin” and point the phone at the camera or scanner." },
       sending: { title: "Sent", hint: "Waiting for the wallet's answer." },
       type_password: { title: "The customer is typing the password", hint: "Wait for the phone. Do not scan again." },
       checking: { title: "Checking the payment", hint: "The money may have moved. Do not scan again or take cash." },
@@ -340,6 +340,7 @@ export const screens: Screens = {
       help: "This list",
       reprint: "Print the last receipt again",
       lookUp: "Find goods, look up a price",
+      travel: "Hand over a travel card",
       hold: "Hold and recall",
       discount: "Discount",
       return: "Return",

@@ -117,6 +117,7 @@ export const papers: PaperWords = {
     z_report: "精算レポート",
     guide_slip: "免税の案内",
     chain_proof: "記録検証報告",
+    travel_card: "旅の案内",
     test_page: "テスト印刷",
   },
   statuses: {

@@ -48,6 +48,7 @@ export const auditActions = {
   return_made: "返品",
   receipt_reprinted: "再発行",
   campaign_changed: "キャンペーンの変更",
+  travel_card_changed: "旅の案内の変更",
   receipts_exported: "CSV 書き出し",
   products_imported: "商品の取り込み",
   product_changed: "商品の変更",

@@ -193,7 +193,7 @@ export const screens = {
     showToCustomer: "お客様の画面",
     until: "自動取消まで",
     steps: {
-      show_code: { title: "支払いコードを見せてもらう", hint: "「我扫您」と伝え、スマホをカメラか読み取り機へ。" },
+      show_code: { title: "支払いコードを見せてもらう", hint: "「ウォ サオ ニン」（読み取ります）と伝え、スマホをカメラか読み取り機へ。" },
       sending: { title: "送信しました", hint: "決済会社の答えを待っています。" },
       type_password: { title: "お客様がパスワードを入力中", hint: "スマホでの入力を待ちます。もう一度読み取らないでください。" },
       checking: { title: "支払いを確認中", hint: "お金が動いた可能性があります。もう一度スキャンしたり、現金を受け取ったりしないでください。" },
@@ -341,6 +341,7 @@ export const screens = {
       help: "この一覧",
       reprint: "直前のレシートを再発行",
       lookUp: "商品検索・価格確認",
+      travel: "旅の案内を渡す",
       hold: "保留・呼び出し",
       discount: "値引き",
       return: "返品",

@@ -19,6 +19,7 @@ export const papers: PaperWords = {
     z_report: "日结报表",
     guide_slip: "退税指南",
     chain_proof: "记录核验报告",
+    travel_card: "旅行卡片",
     test_page: "测试页",
   },
   statuses: {

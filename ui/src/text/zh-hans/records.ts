@@ -47,6 +47,7 @@ export const auditActions: RecordWords["auditActions"] = {
   return_made: "退货",
   receipt_reprinted: "补打",
   campaign_changed: "修改活动",
+  travel_card_changed: "修改旅行卡片",
   receipts_exported: "导出 CSV",
   products_imported: "导入商品",
   product_changed: "修改商品",

@@ -340,6 +340,7 @@ export const screens: Screens = {
       help: "本一览",
       reprint: "补打上一张小票",
       lookUp: "搜索商品、查价",
+      travel: "打印旅行卡片",
       hold: "挂单、取回",
       discount: "折扣",
       return: "退货",

@@ -1,7 +1,7 @@
 // The cashier's desk: what the screen has open, and what each key and button asks the till for.
 
 import { tick } from "svelte";
-import type { Approval, LineView, Notice, OffView, ProductView } from "../../ipc/bindings.ts";
+import type { Approval, LanguageView, LineView, Notice, OffView, ProductView } from "../../ipc/bindings.ts";
 import type { Fault, Transport } from "../../ipc/transport.ts";
 import type { KeyAction } from "../../input/keymap.ts";
 import type { Preferences } from "../../state/preferences.svelte.ts";
@@ -21,12 +21,13 @@ export type Panel =
   | { name: "unresolved" }
   | { name: "records" }
   | { name: "settle"; id: string }
+  | { name: "travel" }
   | { name: "printers" }
   | { name: "formal"; id: string }
   | { name: "preferences" };
 
 /** Panels that a scan answers or leaves behind; the others hold something typed. */
-const LEFT_BY_A_SCAN = new Set<Panel["name"]>(["help", "held", "return", "preferences"]);
+const LEFT_BY_A_SCAN = new Set<Panel["name"]>(["help", "held", "return", "travel", "preferences"]);
 
 /** More digits than these are a code, not a quantity. */
 /** Made up, in the shape of the code for receiving money. */
@@ -255,6 +256,12 @@ export class Desk {
     this.toasts.show("ok", this.words.papers.formalPrinted);
   }
 
+  async printCard(id: string, language: LanguageView): Promise<void> {
+    if ((await this.till.call("print_travel_card", { id, language, printer: null })) === null) return;
+    this.close();
+    this.toasts.show("ok", this.words.travel.printed);
+  }
+
   async answerPrint(id: string, cameOut: boolean, again: boolean): Promise<void> {
     await this.till.call("answer_print", { id, came_out: cameOut, again });
   }
@@ -301,6 +308,7 @@ export class Desk {
     };
     const always: Partial<Record<KeyAction, () => void | Promise<void>>> = {
       reprint: () => this.reprintLast(),
+      travel: () => this.open({ name: "travel" }),
       subtotal: () => (view.done === null ? this.checkout(null) : this.next()),
       wallet: () => this.checkout("wallet"),
       cash: () => this.cash(),

@@ -24,6 +24,7 @@ export const PAGES = [
   "keep",
   "settle",
   "reports",
+  "travel",
 ] as const;
 export type Page = (typeof PAGES)[number];
 

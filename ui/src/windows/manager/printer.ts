@@ -2,7 +2,7 @@
 
 import type { FoundPrinterView, IssuedKindView, PrinterSetupView } from "../../ipc/bindings.ts";
 
-const KINDS: readonly IssuedKindView[] = ["receipt", "formal_receipt", "x_report", "z_report", "guide_slip", "chain_proof"];
+const KINDS: readonly IssuedKindView[] = ["receipt", "formal_receipt", "x_report", "z_report", "guide_slip", "chain_proof", "travel_card"];
 
 /** A printer of sheets takes the slip, a roll takes what no printer has yet. */
 export function fresh(

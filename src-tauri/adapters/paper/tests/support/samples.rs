@@ -7,7 +7,7 @@ use maneki_core::{
     jan::Jan,
     label::{Label, Labels},
     money::{Fen, Yen},
-    paper::{Logo, Proof, ProofPage, TestPage},
+    paper::{Logo, Proof, ProofPage, TestPage, TravelPage, TravelText},
     printer::Media,
     product::{Names, Sku},
     rate::{Rate, RateQuote},
@@ -444,6 +444,41 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
     }
 }
 
+/// A card about the longest airport: five lines of each language, and a link.
+pub(crate) fn travel(language: Language) -> TravelPage {
+    let [topic, title, line] = match language {
+        Language::Ja => [
+            "空港での免税手続",
+            "成田空港",
+            "保安検査の前、荷物を預ける前に、税関の端末かVisit Japan Webで手続します。",
+        ],
+        Language::ZhHans => [
+            "机场退税手续",
+            "成田机场",
+            "请在托运行李前、安检前，通过海关终端机或Visit Japan Web办理。",
+        ],
+        Language::ZhHant => [
+            "機場退稅手續",
+            "成田機場",
+            "請在託運行李前、安檢前，透過海關終端機或Visit Japan Web辦理。",
+        ],
+        Language::En => [
+            "Tax refund at the airport",
+            "Narita",
+            "Confirm at the customs kiosk or with Visit Japan Web before you hand in your bags and go through security.",
+        ],
+        Language::Ko => [
+            "공항 면세 절차",
+            "나리타 공항",
+            "짐을 맡기고 보안 검색을 받기 전에 세관 단말기나 Visit Japan Web으로 절차를 마치세요.",
+        ],
+    };
+    let lines = (1..=6).map(|number| format!("{number}. {line}")).collect();
+    let link = Some("https://www.mlit.go.jp/kankocho/tax-free/about.html".to_owned());
+    let text = TravelText { topic: topic.into(), title: title.into(), lines, link };
+    TravelPage { shop: shop(), text, language, at: NOW, copy: 1, sample: true, practice: false }
+}
+
 /// Every document in every form and language, with its name.
 pub(crate) fn all() -> Vec<(String, Sheets)> {
     let mut all = vec![];
@@ -457,6 +492,10 @@ pub(crate) fn all() -> Vec<(String, Sheets)> {
                 let sheets = document::receipt::receipt(&content, media).expect("set");
                 all.push((format!("{kind}-{media:?}-{language:?}"), sheets));
             }
+        }
+        for media in Media::ALL {
+            let sheets = document::travel::travel(&travel(language), media).expect("set");
+            all.push((format!("travel-{media:?}-{language:?}"), sheets));
         }
         for form in [SlipForm::A4, SlipForm::A5, SlipForm::Mm80] {
             let sheets = document::slip::slip(&slip(language), form).expect("set");

@@ -27,6 +27,7 @@ pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Loaded> {
         settings: settings::load(connection)?,
         wallets: settings::wallets(connection)?,
         tax_office: settings::tax_office(connection)?,
+        travel: settings::travel(connection)?,
         staff: staff(connection)?,
         pin_locks: pin_locks(connection)?,
         quote: newest_quote(connection)?,

@@ -1,0 +1,27 @@
+import type { TravelWords } from "../ja/travel.ts";
+
+export const travel: TravelWords = {
+  page: "Travel cards",
+  panel: "Hand over a travel card",
+  hint: "The customer's screen shows them in turn while nobody is served. Shift+F3 prints one at the till.",
+  new: "New card",
+  pick: "Choose a card, or make a new one",
+  saved: "Card saved",
+  printed: "Card sent to print",
+  wordsOf: "Language",
+  topic: "Topic",
+  title: (language) => `Title (${language})`,
+  lines: (language) => `Text (${language})`,
+  linesHint: (most) => `One sentence a line, at most ${most}. All five languages have as many lines.`,
+  follows: "Follows on every card of this topic",
+  link: "Where the QR code leads (https://…, empty for none)",
+  linkHint: "At most 120 letters",
+  shown: "Show on the customer's screen",
+  hidden: "Not shown",
+  origins: { shipped: "Built in", edited: "Edited here", own: "The shop's own" },
+  restore: "Restore the built-in text",
+  remove: "Remove",
+  print: "Print",
+  printer: "Print on",
+  usualPrinter: "The usual printer",
+};

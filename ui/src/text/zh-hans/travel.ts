@@ -1,0 +1,27 @@
+import type { TravelWords } from "../ja/travel.ts";
+
+export const travel: TravelWords = {
+  page: "旅行卡片",
+  panel: "打印旅行卡片",
+  hint: "空闲时在顾客屏幕上轮流显示。收银台按 Shift+F3 可打印。",
+  new: "新卡片",
+  pick: "请选择卡片，或新建一张",
+  saved: "卡片已保存",
+  printed: "卡片已送去打印",
+  wordsOf: "语言",
+  topic: "类别",
+  title: (language) => `标题（${language}）`,
+  lines: (language) => `正文（${language}）`,
+  linesHint: (most) => `每行一句，最多 ${most} 行。五种语言的行数要相同。`,
+  follows: "此类别每张卡片之后的文字",
+  link: "二维码链接（https://…，空为无）",
+  linkHint: "最多 120 个字符",
+  shown: "在顾客屏幕上显示",
+  hidden: "不显示",
+  origins: { shipped: "自带", edited: "本店修改", own: "本店卡片" },
+  restore: "恢复自带文字",
+  remove: "删除",
+  print: "打印",
+  printer: "打印到",
+  usualPrinter: "常用打印机",
+};

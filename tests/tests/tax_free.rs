@@ -155,6 +155,30 @@ fn confirmed_before_payment_it_is_written_with_the_sale() {
     assert_eq!(books.net_of(&paid.attempt.to_string()), left.get(), "the tax left once");
 }
 
+/// What a wallet has not said yet is no sale: nothing of it is sent, kept or promised.
+#[test]
+fn an_unknown_payment_leaves_no_record() {
+    for (scenario, records) in [(Scenario::SilentThenPaid, 1), (Scenario::NeverConfirmed, 0)] {
+        let mut shop = shop();
+        let sku = desk::sku_at(&mut shop, 8_000);
+        shop.must("add_product", json!({ "sku": sku, "quantity": 1 }));
+        start(&mut shop);
+        shop.must("confirm_tax_free", json!({}));
+        let code = shop.fresh_code();
+        shop.wallet.play_for(&code, scenario);
+        shop.must("start_checkout", json!({}));
+        shop.show_code(code.reveal().to_owned());
+        shop.pass(1_000);
+        assert!(shop.view().checkout.is_some(), "{scenario:?}: not paid yet");
+        let list = shop.must("list_tax_free_records", json!({}));
+        assert_eq!(list["rows"], json!([]), "{scenario:?}");
+        assert_eq!((shop.office.register().len(), shop.slips.len()), (0, 0), "{scenario:?}");
+        shop.pass(300_000);
+        let found = (shop.office.register().len(), shop.slips.len());
+        assert_eq!(found, (records, records), "{scenario:?}");
+    }
+}
+
 #[test]
 fn what_the_counter_refuses() {
     let mut shop = shop();

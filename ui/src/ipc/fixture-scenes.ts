@@ -16,7 +16,7 @@ import type {
   PhoneView,
 } from "./bindings.ts";
 
-import transport from "../../../assets/travel/transport.json";
+import { travelCards, visitorCards } from "./fixture-travel.ts";
 import { TAX_FREE_STEPS, ledger, procedure, record } from "./fixture-tax-free.ts";
 
 type Goods = readonly ProductView[];
@@ -303,13 +303,7 @@ function customer(goods: Goods, count: number, more: Partial<CustomerView> = {})
     tax_free: null,
     offers: [],
     promos: [],
-    cards: transport.cards.slice(1, 2).map((card) => ({
-      id: card.id,
-      topic: transport.title[language],
-      title: card.title[language],
-      lines: card.lines[language],
-      link: "https://www.japan.travel/",
-    })),
+    cards: visitorCards(language),
     meter: count === 0 ? null : meter,
     cny,
     camera,
@@ -471,16 +465,7 @@ const answers = {
     receipt_page: "https://maneki.example/r/",
   }),
   show_receipt_key: () => ({ key: "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29", shop: "招き屋 銀座店" }),
-  list_travel_cards: () =>
-    transport.cards.map((card) => ({
-      ...card,
-      topic: transport.topic,
-      topic_title: transport.title,
-      steps: { ja: [], "zh-Hans": [], "zh-Hant": [], en: [], ko: [] },
-      link: null,
-      shown: true,
-      origin: "shipped" as const,
-    })),
+  list_travel_cards: () => travelCards,
   list_audit: () => ({
     rows: [
       { seq: 91, at_ms: NOW, action: "line_voided", staff_id: "s2", approved_by: null, subject: "SKN-002 × 1", before: "", after: "" },

@@ -5,6 +5,7 @@ mod desk;
 mod following;
 mod ipc;
 mod options;
+mod real_time;
 mod till;
 mod windows;
 
@@ -29,6 +30,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         }
     };
     options::settle_environment();
+    real_time::forgo();
     let desk = Arc::new(Desk::default());
     let app = tauri::Builder::default()
         .invoke_handler({

@@ -2,7 +2,7 @@
 //! chain's proof, in one ZIP file. One paper is in memory at a time.
 
 use crate::{
-    sheet::{CsvSheet, other},
+    sheet::CsvSheet,
     whole_file::{Finished, WholeFile},
 };
 use maneki_app::ports::files::{ArchivePaper, ChainProof, SheetColumn};
@@ -15,7 +15,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
@@ -37,33 +37,42 @@ const README: &str = "receipts/YYYY-MM/…  the papers, as printed\r\n\
     index.csv  one row a receipt, with the SHA-256 of its paper and its link in the chain\r\n\
     proof.json  the chain over every document of the till, verified when this was written\r\n";
 
+const CHUNK: usize = 64 << 10;
+
 pub(crate) struct Archive {
-    /// None once it is finished.
-    zip: Option<ZipWriter<StreamWriter<WholeFile>>>,
-    /// The index grows beside the archive and goes into it at the end.
-    index: Option<CsvSheet<File>>,
-    index_path: PathBuf,
+    zip: ZipWriter<StreamWriter<WholeFile>>,
+    /// Grows beside the archive and goes into it at the end.
+    index: CsvSheet<File>,
+    beside: Beside,
+}
+
+/// A file that goes when its work is done, whatever its end.
+struct Beside(PathBuf);
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 impl Archive {
     pub(crate) fn create(folder: &Path, name: &str) -> io::Result<Self> {
         let zip = ZipWriter::new_stream(WholeFile::create(folder, name)?);
-        let index_path = folder.join(format!(".{name}.index"));
-        let mut index = CsvSheet::new(File::create(&index_path)?, false)?;
+        let beside = Beside(folder.join(format!(".{name}.index")));
+        let mut index = CsvSheet::new(File::create(&beside.0)?, false)?;
         let column = |name: &str| SheetColumn { name: name.to_owned(), number: false };
         index.header(&COLUMNS.map(column))?;
-        Ok(Self { zip: Some(zip), index: Some(index), index_path })
+        Ok(Self { zip, index, beside })
     }
 
     pub(crate) fn add(&mut self, sale: &Sale, paper: &ArchivePaper) -> io::Result<()> {
         let day = day_text(sale.number.day);
         let month = day.get(..7).unwrap_or_default();
         let file = format!("receipts/{month}/{}.pdf", sale.number);
-        self.file(&file, &paper.pdf)?;
+        let sha256 = put(&mut self.zip, &file, &mut paper.pdf.as_slice())?;
         let tenders: Vec<&str> =
             sale.tenders.iter().map(|tender| crate::export::tender_name(&tender.by)).collect();
-        let index = self.index.as_mut().ok_or_else(|| other("the archive is finished"))?;
-        index.row(&[
+        self.index.row(&[
             sale.number.to_string(),
             match sale.kind {
                 SaleKind::Sale => "sale".to_owned(),
@@ -76,45 +85,48 @@ impl Archive {
             tenders.join(" "),
             sale.staff_name.clone(),
             file,
-            hex(&Sha256::digest(&paper.pdf)),
+            sha256,
             format!("{}:{}", paper.link_seq, paper.link),
         ])
     }
 
-    fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        // Papers are compressed inside; the fixed date keeps two archives of one choice alike.
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .last_modified_time(zip::DateTime::default())
-            .unix_permissions(0o644);
-        let zip = self.zip.as_mut().ok_or_else(|| other("the archive is finished"))?;
-        zip.start_file(name, options).map_err(other)?;
-        zip.write_all(bytes)
-    }
-
-    pub(crate) fn finish(mut self, proof: &ChainProof) -> io::Result<(u64, Finished)> {
-        let index = self.index.take().ok_or_else(|| other("the archive is finished"))?;
+    pub(crate) fn finish(self, proof: &ChainProof) -> io::Result<(u64, Finished)> {
+        let Self { mut zip, index, beside } = self;
         let (rows, _, file) = index.finish()?;
         drop(file);
-        let index = fs::read(&self.index_path)?;
-        self.file("index.csv", &index)?;
+        let index_sha256 = put(&mut zip, "index.csv", &mut File::open(&beside.0)?)?;
         let word = json!({
             "documents": proof.documents,
             "head": proof.head,
             "whole": proof.breaks.is_empty(),
             "breaks": proof.breaks,
-            "index_sha256": hex(&Sha256::digest(&index)),
+            "index_sha256": index_sha256,
         });
-        self.file("proof.json", format!("{word:#}\n").as_bytes())?;
-        self.file("README.txt", README.as_bytes())?;
-        let zip = self.zip.take().ok_or_else(|| other("the archive is finished"))?;
-        let whole = zip.finish().map_err(other)?.into_inner();
-        Ok((rows, whole.finish()?))
+        put(&mut zip, "proof.json", &mut format!("{word:#}\n").as_bytes())?;
+        put(&mut zip, "README.txt", &mut README.as_bytes())?;
+        Ok((rows, zip.finish()?.into_inner().finish()?))
     }
 }
 
-impl Drop for Archive {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.index_path);
+/// A part of the archive, as it comes. Returns its SHA-256.
+fn put(
+    zip: &mut ZipWriter<StreamWriter<WholeFile>>,
+    name: &str,
+    from: &mut dyn Read,
+) -> io::Result<String> {
+    // Papers are compressed inside; the fixed date keeps two archives of one choice alike.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    zip.start_file(name, options)?;
+    let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
+    loop {
+        let read = from.read(&mut chunk)?;
+        let Some(bytes) = chunk.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            return Ok(hex(&hash.finalize()));
+        };
+        hash.update(bytes);
+        zip.write_all(bytes)?;
     }
 }

@@ -8,15 +8,15 @@ mod xlsx_sheet;
 use crate::whole_file::{Finished, WholeFile};
 pub(crate) use csv_sheet::{CsvSheet, harmless};
 use maneki_app::ports::files::{Format, SheetColumn};
-use parquet_sheet::ParquetSheet;
+pub(crate) use parquet_sheet::ParquetSheet;
 use std::{io, path::Path};
-use xlsx_sheet::XlsxSheet;
+pub(crate) use xlsx_sheet::XlsxSheet;
 
 /// Takes rows of as many cells as there are columns.
 pub(crate) enum SheetFile {
     Csv(Box<CsvSheet<WholeFile>>),
-    Xlsx(Box<XlsxSheet>),
-    Parquet(Box<ParquetSheet>),
+    Xlsx(Box<XlsxSheet<WholeFile>>),
+    Parquet(Box<ParquetSheet<WholeFile>>),
 }
 
 /// What was written, and what could not be.
@@ -34,18 +34,16 @@ impl SheetFile {
         format: Format,
         columns: &[SheetColumn],
     ) -> io::Result<Self> {
+        let file = WholeFile::create(folder, name)?;
         Ok(match format {
-            Format::Xlsx => Self::Xlsx(Box::new(XlsxSheet::create(folder, name, columns)?)),
-            Format::Parquet => {
-                Self::Parquet(Box::new(ParquetSheet::create(folder, name, columns)?))
-            }
+            Format::Xlsx => Self::Xlsx(Box::new(XlsxSheet::new(file, columns)?)),
+            Format::Parquet => Self::Parquet(Box::new(ParquetSheet::new(file, columns)?)),
             Format::Csv
             | Format::CsvShiftJis
             | Format::Freee
             | Format::MoneyForward
             | Format::Yayoi => {
-                let shift_jis = format == Format::CsvShiftJis;
-                let mut sheet = CsvSheet::new(WholeFile::create(folder, name)?, shift_jis)?;
+                let mut sheet = CsvSheet::new(file, format == Format::CsvShiftJis)?;
                 sheet.header(columns)?;
                 Self::Csv(Box::new(sheet))
             }
@@ -61,23 +59,11 @@ impl SheetFile {
     }
 
     pub(crate) fn finish(self) -> io::Result<Done> {
-        match self {
-            Self::Csv(sheet) => {
-                let (rows, unwritable, file) = sheet.finish()?;
-                Ok(Done { file: file.finish()?, rows, unwritable })
-            }
-            Self::Xlsx(sheet) => {
-                let rows = sheet.rows();
-                Ok(Done { file: sheet.finish()?, rows, unwritable: vec![] })
-            }
-            Self::Parquet(sheet) => {
-                let rows = sheet.rows();
-                Ok(Done { file: sheet.finish()?, rows, unwritable: vec![] })
-            }
-        }
+        let (rows, unwritable, file) = match self {
+            Self::Csv(sheet) => sheet.finish()?,
+            Self::Xlsx(sheet) => (sheet.rows(), vec![], sheet.finish()?),
+            Self::Parquet(sheet) => (sheet.rows(), vec![], sheet.finish()?),
+        };
+        Ok(Done { file: file.finish()?, rows, unwritable })
     }
-}
-
-pub(crate) fn other(error: impl std::fmt::Display) -> io::Error {
-    io::Error::other(error.to_string())
 }

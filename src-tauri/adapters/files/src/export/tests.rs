@@ -1,5 +1,5 @@
 use super::*;
-use crate::sheet::{CsvSheet, harmless};
+use crate::sheet::{CsvSheet, ParquetSheet, XlsxSheet, harmless};
 use maneki_core::{
     cart::LineNo,
     id::{AttemptId, Id, RefundId, SaleId, ShiftId, StaffId},
@@ -162,21 +162,41 @@ impl Write for SmallDisk {
     }
 }
 
+fn csv_on(disk: SmallDisk, rows: &[Vec<String>]) -> io::Result<()> {
+    let mut sheet = CsvSheet::new(disk, false)?;
+    sheet.header(&columns())?;
+    rows.iter().try_for_each(|row| sheet.row(row))?;
+    sheet.finish().map(drop)
+}
+
+fn xlsx_on(disk: SmallDisk, rows: &[Vec<String>]) -> io::Result<()> {
+    let mut sheet = XlsxSheet::new(disk, &columns())?;
+    rows.iter().try_for_each(|row| sheet.row(row))?;
+    sheet.finish().map(drop)
+}
+
+fn parquet_on(disk: SmallDisk, rows: &[Vec<String>]) -> io::Result<()> {
+    let mut sheet = ParquetSheet::new(disk, &columns())?;
+    rows.iter().try_for_each(|row| sheet.row(row))?;
+    sheet.finish().map(drop)
+}
+
 #[test]
 fn a_full_disk_is_told_as_one() {
-    let filled = |bytes| {
-        let mut sheet = CsvSheet::new(SmallDisk(bytes), false)?;
-        sheet.header(&columns())?;
-        for _ in 0..100 {
-            rows(&sale()).iter().try_for_each(|row| sheet.row(row))?;
+    let rows: Vec<_> = (0..100).flat_map(|_| rows(&sale())).collect();
+    for (what, write) in [
+        ("csv", csv_on as fn(SmallDisk, &[Vec<String>]) -> io::Result<()>),
+        ("xlsx", xlsx_on),
+        ("parquet", parquet_on),
+    ] {
+        let on = |bytes| write(SmallDisk(bytes), &rows).map_err(|error| error.kind());
+        let needed = (0..1_000).map(|at| at * 100).find(|bytes| on(*bytes).is_ok());
+        let needed = needed.expect("it fits into 100 KB");
+        assert!(needed > 1_000, "{what}");
+        for bytes in (0..needed).step_by(100) {
+            assert_eq!(on(bytes), Err(io::ErrorKind::StorageFull), "{what} {bytes}");
         }
-        sheet.finish().map(|(rows, _, _)| rows)
-    };
-    for bytes in [0, 3, 1_000, 10_000, 30_000] {
-        let kind = filled(bytes).map_err(|error| error.kind());
-        assert_eq!(kind, Err(io::ErrorKind::StorageFull), "{bytes}");
     }
-    assert_eq!(filled(100_000).expect("it fits"), 200);
 }
 
 #[test]

@@ -203,15 +203,17 @@ fn moment(text: &str, offset_minutes: i64) -> Option<AtMs> {
     };
     let clock = clock.split('.').next().unwrap_or_default();
     let mut parts = clock.split(':').map(|part| part.trim().parse::<i64>().ok());
-    let mut part = || parts.next().unwrap_or(Some(0));
-    let seconds = part()? * 3_600 + part()? * 60 + part()?;
+    let mut part = |most| parts.next().unwrap_or(Some(0)).filter(|part| (0..=most).contains(part));
+    let seconds = part(23)? * 3_600 + part(59)? * 60 + part(59)?;
     let offset = match zone {
         "" => offset_minutes,
         "Z" => 0,
         zone => {
             let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+            let digits = format!("{digits:0<4}");
             let (hours, minutes) = digits.split_at_checked(2)?;
-            let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().unwrap_or(0);
+            let hours = hours.parse::<i64>().ok().filter(|hours| *hours <= 14)?;
+            let minutes = hours * 60 + minutes.parse::<i64>().ok().filter(|of| *of < 60)?;
             if zone.starts_with('-') { -minutes } else { minutes }
         }
     };
@@ -256,15 +258,40 @@ mod tests {
         let good = "A1,,PAYMENT,100,JPY,2,2026-11-23 10:00:00\n";
         assert_eq!(fault(good), SettlementFault::CutShort);
         assert_eq!(fault(""), SettlementFault::CutShort);
-        let double = format!("{good}{good}<END>\n");
-        let expected = SettlementFault::Double { line: 3, request_id: "A1".to_owned() };
-        assert_eq!(fault(&double), expected);
-        let decimals = "A1,,PAYMENT,100.50,JPY,2,2026-11-23 10:00:00\n<END>\n";
-        let expected = SettlementFault::Amount { line: 2, value: "100.50".to_owned() };
-        assert_eq!(fault(decimals), expected);
-        let dollars = "A1,,PAYMENT,100,USD,2,2026-11-23 10:00:00\n<END>\n";
-        let expected = SettlementFault::Currency { line: 2, found: "USD".to_owned() };
-        assert_eq!(fault(dollars), expected);
+        assert_eq!(fault(&format!("<END>\n{good}")), SettlementFault::CutShort);
+        let at = |value: &str| format!("Cell {{ line: 3, value: {value:?} }}");
+        let amount = |value: &str| format!("Amount {{ line: 3, value: {value:?} }}");
+        for (row, expected) in [
+            (
+                "A1,,PAYMENT,100,JPY,2,2026-11-23 10:00",
+                "Double { line: 3, request_id: \"A1\" }".into(),
+            ),
+            (
+                "a1,,PAYMENT,9,JPY,0,2026-11-23 10:00",
+                "Double { line: 3, request_id: \"a1\" }".into(),
+            ),
+            ("A2,,PAYMENT,100.50,JPY,2,2026-11-23 10:00", amount("100.50")),
+            ("A2,,PAYMENT,,JPY,2,2026-11-23 10:00", amount("")),
+            ("A2,,PAYMENT,￥100,JPY,2,2026-11-23 10:00", amount("￥100")),
+            ("A2,,PAYMENT,1e3,JPY,2,2026-11-23 10:00", amount("1e3")),
+            ("A2,,PAYMENT,9999999999999999999,JPY,2,2026-11-23", amount("9999999999999999999")),
+            ("A2,,PAYMENT,100,JPY,0.5,2026-11-23 10:00", amount("0.5")),
+            ("A2,,PAYMENT,100,USD,2,2026-11-23", "Currency { line: 3, found: \"USD\" }".into()),
+            ("A2,,PAYMENT,100", "Currency { line: 3, found: \"\" }".into()),
+            ("A2,,CHARGEBACK,100,JPY,2,2026-11-23 10:00", at("CHARGEBACK")),
+            (",,PAYMENT,100,JPY,2,2026-11-23 10:00", at("")),
+            ("A2,,PAYMENT,100,JPY,2,", at("")),
+            ("A2,,PAYMENT,100,JPY,2,2026-02-31 10:00", at("2026-02-31 10:00")),
+            ("A2,,PAYMENT,100,JPY,2,2026-11-23 25:00", at("2026-11-23 25:00")),
+            (
+                "A2,,PAYMENT,100,JPY,2,2026-11-23 99999999999999999",
+                at("2026-11-23 99999999999999999"),
+            ),
+            ("A2,,PAYMENT,100,JPY,2,2026-11-23T10:00:00+99:00", at("2026-11-23T10:00:00+99:00")),
+            ("A2,,PAYMENT,100,JPY,2,令和8年11月23日", at("令和8年11月23日")),
+        ] {
+            assert_eq!(format!("{:?}", fault(&format!("{good}{row}\n<END>\n"))), expected, "{row}");
+        }
         let (shift_jis, _, _) = encoding_rs::SHIFT_JIS.encode("支払,種別\n<END>\n");
         assert_eq!(read(&shift_jis), Err(SettlementFault::NotUtf8));
         let missing = read(b"a,b\n1,2\n<END>\n");

@@ -157,6 +157,14 @@ impl Reader for FaultyStore {
         self.with(|store| store.each_receipt(query, each))
     }
 
+    fn count_receipts(
+        &mut self,
+        query: &ReceiptQuery,
+        progress: &mut Progress<'_>,
+    ) -> Result<u64, StoreError> {
+        self.with(|store| store.count_receipts(query, progress))
+    }
+
     fn link(&mut self, sale: SaleId) -> Result<Option<(i64, String)>, StoreError> {
         self.with(|store| store.link(sale))
     }
@@ -201,8 +209,12 @@ impl Reader for FaultyStore {
         self.with(|store| store.backups(folder))
     }
 
-    fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault> {
-        self.with(|store| store.rehearse_restore(file))
+    fn rehearse_restore(
+        &mut self,
+        file: &str,
+        progress: &mut Progress<'_>,
+    ) -> Result<Rehearsal, BackupFault> {
+        self.with(|store| store.rehearse_restore(file, progress))
     }
 
     fn settlements(
@@ -265,7 +277,10 @@ impl Reader for FaultyStore {
         self.with(|store| store.papers_of(of))
     }
 
-    fn verify(&mut self) -> Result<Verified, StoreError> {
-        self.with(Reader::verify)
+    fn verify_telling(
+        &mut self,
+        progress: &mut Progress<'_>,
+    ) -> Result<Option<Verified>, StoreError> {
+        self.with(|store| store.verify_telling(progress))
     }
 }

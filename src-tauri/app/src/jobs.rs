@@ -15,7 +15,7 @@ use crate::{
         BackupFault, Files, Press, Progress, Reader, Vault, WriteFault, Written,
         files::{ArchivePaper, ChainProof, EachPaper, EachSale, ExportOrder, Format},
         records::RecordQuery,
-        store::ReceiptQuery,
+        store::{ReceiptQuery, Verified},
         upkeep::BackupOrder,
     },
     view::{TaskKindView, UpkeepRunView},
@@ -173,10 +173,12 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
             value(preview(tools, query, *format, *limit)?)
         }
         Job::ExportReceipts { query, order } => {
-            let reader = &mut tools.reader;
+            let all = tools.reader.count_receipts(query, tools.progress)?;
+            let (reader, progress) = (&mut tools.reader, &mut tools.progress);
             let mut fill =
                 |each: &mut EachSale<'_>| reader.each_receipt(query, &mut |sale| each(sale));
-            value(Exported::from(tools.files.export(order, &mut fill, tools.progress)?))
+            let mut progress = |done, _| progress(done, all);
+            value(Exported::from(tools.files.export(order, &mut fill, &mut progress)?))
         }
         Job::Report(query) => value(reports::report(*reader, query)?),
         Job::ExportReport { query, order } => {
@@ -195,13 +197,13 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
             let sheet = export::sheet(*reader, tools.vault, query, *personal, *now)?;
             value(Exported::from(tools.files.table(order, &sheet)?))
         }
-        Job::Verify { .. } => value(VerifiedView::from(reader.verify()?)),
+        Job::Verify { .. } => value(VerifiedView::from(verify(tools)?)),
         Job::BackUp(order) => value(BackupView::from(reader.make_backup(order, tools.progress)?)),
         Job::Backups { folder } => {
             let found = reader.backups(folder)?;
             value(found.into_iter().map(BackupFileView::from).collect::<Vec<_>>())
         }
-        Job::Rehearse { file, folder } => value(rehearse(tools.reader, file, folder)?),
+        Job::Rehearse { file, folder } => value(rehearse(tools, file, folder)?),
         Job::Upkeep { limit } => {
             let runs = reader.upkeep_runs(*limit)?;
             value(runs.iter().map(UpkeepRunView::from).collect::<Vec<_>>())
@@ -232,12 +234,13 @@ fn preview(
     limit: u32,
 ) -> Result<ExportPreview, AppError> {
     let (mut sums, mut too_large, mut stopped, mut done) = (Sums::default(), None, false, 0);
+    let all = tools.reader.count_receipts(query, tools.progress)?;
     let (reader, progress) = (&mut tools.reader, &mut tools.progress);
     let mut fill = |each: &mut EachSale<'_>| {
         let mut enough = false;
         reader.each_receipt(query, &mut |sale| {
             done += 1;
-            stopped = progress(done, 0).is_break();
+            stopped = progress(done, all).is_break();
             too_large = sums.add(sale).err();
             enough = enough || each(sale).is_break();
             match stopped || too_large.is_some() {
@@ -257,11 +260,12 @@ fn preview(
 
 /// Verifies the chain, then hands every receipt over with its paper, oldest page last.
 fn archive(tools: &mut Tools<'_>, asked: &ArchiveJob) -> Result<Written, AppError> {
-    let verified = tools.reader.verify()?;
+    let verified = verify(tools)?;
     let breaks = verified.breaks.iter().map(|found| format!("{}: {}", found.document, found.what));
     let proof =
         ChainProof { documents: verified.documents, head: verified.head, breaks: breaks.collect() };
-    let (reader, draw) = (&mut tools.reader, tools.draw);
+    let all = tools.reader.count_receipts(&asked.query, tools.progress)?;
+    let (reader, draw, progress) = (&mut tools.reader, tools.draw, &mut tools.progress);
     let mut fill = |each: &mut EachPaper<'_>| {
         let mut query = ReceiptQuery { limit: PAPERS_A_PAGE, ..asked.query.clone() };
         loop {
@@ -280,7 +284,8 @@ fn archive(tools: &mut Tools<'_>, asked: &ArchiveJob) -> Result<Written, AppErro
             }
         }
     };
-    Ok(tools.files.archive(&asked.order, &proof, &mut fill, tools.progress)?)
+    let mut progress = |done, _| progress(done, all);
+    Ok(tools.files.archive(&asked.order, &proof, &mut fill, &mut progress)?)
 }
 
 fn paper(
@@ -302,17 +307,19 @@ fn paper(
     Ok(ArchivePaper { pdf, link_seq, link })
 }
 
-fn rehearse(
-    reader: &mut dyn Reader,
-    file: &str,
-    folder: &str,
-) -> Result<RehearsalView, BackupFault> {
+fn verify(tools: &mut Tools<'_>) -> Result<Verified, AppError> {
+    let verified = tools.reader.verify_telling(tools.progress)?;
+    verified.ok_or_else(|| ErrorCode::Cancelled.into())
+}
+
+fn rehearse(tools: &mut Tools<'_>, file: &str, folder: &str) -> Result<RehearsalView, BackupFault> {
+    let reader = &mut tools.reader;
     let newest = match file {
         "" => reader.backups(folder)?.into_iter().next().map(|found| found.file),
         file => Some(file.to_owned()),
     };
     let file = newest.ok_or_else(|| BackupFault::NoSuchFile(folder.to_owned()))?;
-    Ok(reader.rehearse_restore(&file)?.into())
+    Ok(reader.rehearse_restore(&file, tools.progress)?.into())
 }
 
 fn value(answer: impl Serialize) -> Result<Value, AppError> {

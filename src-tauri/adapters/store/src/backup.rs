@@ -10,7 +10,7 @@ use crate::{
     open::{FILE, Lock, keyed, lock},
     verify::{Verdict, verify},
 };
-use maneki_app::ports::StoreError;
+use maneki_app::ports::{Progress, StoreError};
 use rusqlite::{
     Connection, OpenFlags,
     backup::{Backup, StepResult},
@@ -99,15 +99,17 @@ impl From<OpenError> for BackupError {
 }
 
 /// Copies `source` to the file `to`, under `key`, and proves the copy. `progress` hears of pages
-/// done and pages in all, and may break off. Nothing stays under the final name on failure.
+/// and documents done and in all, and may break off. Nothing stays under the final name on failure.
 pub(crate) fn back_up(
     source: &Connection,
     key: &Key,
     to: &Path,
-    progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    progress: &mut Progress<'_>,
 ) -> Result<Facts, BackupError> {
     let half = beside(to, ".half");
-    let facts = copy(source, key, &half, progress).and_then(|()| inspect(&half, key));
+    // Copying is the first half of the way, proving the second.
+    let facts = copy(source, key, &half, &mut |done, all| progress(done, all * 2))
+        .and_then(|()| inspect_telling(&half, key, &mut |done, all| progress(all + done, all * 2)));
     let named = facts.and_then(|facts| {
         fs::rename(&half, to)?;
         sync_folder(to)?;
@@ -123,7 +125,7 @@ fn copy(
     source: &Connection,
     key: &Key,
     half: &Path,
-    progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    progress: &mut Progress<'_>,
 ) -> Result<(), BackupError> {
     remove(half);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
@@ -158,8 +160,17 @@ fn copy(
 /// # Errors
 /// [`BackupError`]: the copy would not bring the till back.
 pub fn inspect(copy: &Path, key: &Key) -> Result<Facts, BackupError> {
+    inspect_telling(copy, key, &mut |_, _| ControlFlow::Continue(()))
+}
+
+pub(crate) fn inspect_telling(
+    copy: &Path,
+    key: &Key,
+    progress: &mut Progress<'_>,
+) -> Result<Facts, BackupError> {
     let connection = open_copy(copy, key)?;
-    let verdict = verify(&connection, &Chain::new(DOCUMENTS, key), &[])?;
+    let verdict = verify(&connection, &Chain::new(DOCUMENTS, key), &[], progress)?;
+    let verdict = verdict.ok_or(BackupError::Cancelled)?;
     if !verdict.is_whole() {
         return Err(BackupError::Broken(Box::new(verdict)));
     }
@@ -194,11 +205,21 @@ fn open_copy(copy: &Path, key: &Key) -> Result<Connection, BackupError> {
 /// # Errors
 /// [`BackupError`]; the data in `folder` is then untouched.
 pub fn restore(backup: &Path, folder: &Path, key: &Key) -> Result<Facts, BackupError> {
+    restore_telling(backup, folder, key, &mut |_, _| ControlFlow::Continue(()))
+}
+
+/// [`restore`], with each of its steps told from its beginning to its end.
+pub(crate) fn restore_telling(
+    backup: &Path,
+    folder: &Path,
+    key: &Key,
+    progress: &mut Progress<'_>,
+) -> Result<Facts, BackupError> {
     let lock = lock(folder)?;
-    inspect(backup, key)?;
+    inspect_telling(backup, key, progress)?;
     let half = folder.join(format!("{RESTORED}.half"));
-    let copied = copy(&open_copy(backup, key)?, key, &half, &mut |_, _| ControlFlow::Continue(()))
-        .and_then(|()| inspect(&half, key));
+    let copied = copy(&open_copy(backup, key)?, key, &half, progress)
+        .and_then(|()| inspect_telling(&half, key, progress));
     match copied {
         Ok(facts) => {
             fs::rename(&half, folder.join(RESTORED))?;

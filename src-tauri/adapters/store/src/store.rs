@@ -205,8 +205,12 @@ macro_rules! through_reader {
                 self.reader.backups(folder)
             }
 
-            fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault> {
-                self.reader.rehearse_restore(file)
+            fn rehearse_restore(
+                &mut self,
+                file: &str,
+                progress: &mut Progress<'_>,
+            ) -> Result<Rehearsal, BackupFault> {
+                self.reader.rehearse_restore(file, progress)
             }
 
             $(
@@ -227,6 +231,7 @@ through_reader! {
     fn shift_figures(shift: ShiftId, until: AtMs) -> ShiftFigures;
     fn find_receipts(query: &ReceiptQuery) -> ReceiptPage;
     fn each_receipt(query: &ReceiptQuery, each: &mut dyn FnMut(&Sale) -> ControlFlow<()>) -> ();
+    fn count_receipts(query: &ReceiptQuery, progress: &mut Progress<'_>) -> u64;
     fn link(sale: SaleId) -> Option<(i64, String)>;
     fn audit(before: Option<i64>, limit: u32) -> Vec<(i64, AuditEntry)>;
     fn record(id: RecordId) -> Option<StoredRecord>;
@@ -248,5 +253,5 @@ through_reader! {
     fn paper(id: PaperId) -> Option<StoredPaper>;
     fn papers_named(name: &str) -> Vec<StoredPaper>;
     fn papers_of(of: Id) -> Vec<StoredPaper>;
-    fn verify() -> Verified;
+    fn verify_telling(progress: &mut Progress<'_>) -> Option<Verified>;
 }

@@ -1,13 +1,13 @@
 //! Copies as the till's port asks for them: named, proven, and only so many kept.
 
 use crate::{
-    backup::{BackupError, Facts, inspect, restore},
+    backup::{BackupError, Facts, inspect_telling, restore_telling},
     chain::Head,
     error::OpenError,
     key::Key,
 };
 use maneki_app::ports::{
-    BackupFault, StoreError,
+    BackupFault, Progress, StoreError,
     upkeep::{BackupFacts, BackupFile},
 };
 use maneki_core::{
@@ -92,17 +92,22 @@ pub fn facts(file: &Path, facts: Facts) -> BackupFacts {
 }
 
 /// Restores a copy into a folder of its own, as on another machine, and opens it there.
-pub(crate) fn rehearse(data: &Path, file: &Path, key: &Key) -> Result<BackupFacts, BackupFault> {
+pub(crate) fn rehearse(
+    data: &Path,
+    file: &Path,
+    key: &Key,
+    progress: &mut Progress<'_>,
+) -> Result<BackupFacts, BackupFault> {
     if !file.is_file() {
         return Err(BackupFault::NoSuchFile(file.display().to_string()));
     }
     let folder = data.join(REHEARSAL);
     clear(&folder)?;
-    let restored = restore(file, &folder, key).and_then(|_| {
+    let restored = restore_telling(file, &folder, key, progress).and_then(|_| {
         // Opened as a till opens it: moved to the newest shape, and counted from there.
         let store = crate::SqlStore::open(&folder, key)?;
         drop(store);
-        inspect(&folder.join(crate::open::FILE), key)
+        inspect_telling(&folder.join(crate::open::FILE), key, progress)
     });
     let cleared = clear(&folder);
     let counted = restored.map_err(BackupFault::from)?;

@@ -3,15 +3,18 @@
 //! All tables are read once, in the chain's order, in step: constant memory, whatever the size.
 
 use crate::chain::{Chain, Head, Kind, Link, Signed, read_head};
+use maneki_app::ports::Progress;
 use maneki_core::id::Id;
 use rusqlite::{
     Connection, Row, Rows, Statement, fallible_streaming_iterator::FallibleStreamingIterator,
     types::ValueRef,
 };
-use std::fmt;
+use std::{fmt, ops::ControlFlow};
 
 /// How many breaks are named; all are counted.
 const NAMED_AT_MOST: usize = 1_000;
+/// Whoever waits hears of it every so many documents.
+const TOLD_EVERY: u64 = 100;
 
 /// What verifying found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,17 +81,24 @@ impl fmt::Display for Break {
 }
 
 /// Compares the tables with the chain, and the chain with its signed head and with `noted`,
-/// links that were noted outside the machine.
+/// links that were noted outside the machine. `progress` hears of documents done and in all;
+/// none where it broke off.
 pub(crate) fn verify(
     connection: &Connection,
     chain: &Chain,
     noted: &[Head],
-) -> rusqlite::Result<Verdict> {
+    progress: &mut Progress<'_>,
+) -> rusqlite::Result<Option<Verdict>> {
     let snapshot = connection.unchecked_transaction()?;
-    walk(&snapshot, chain, noted)
+    walk(&snapshot, chain, noted, progress)
 }
 
-fn walk(connection: &Connection, chain: &Chain, noted: &[Head]) -> rusqlite::Result<Verdict> {
+fn walk(
+    connection: &Connection,
+    chain: &Chain,
+    noted: &[Head],
+    progress: &mut Progress<'_>,
+) -> rusqlite::Result<Option<Verdict>> {
     let mut statements = Vec::new();
     for kind in &chain.kinds {
         for (at, part) in kind.parts.iter().enumerate() {
@@ -99,10 +109,12 @@ fn walk(connection: &Connection, chain: &Chain, noted: &[Head]) -> rusqlite::Res
     for (kind, table, root, statement) in &mut statements {
         walk.cursors.push(Cursor::open(kind, table, *root, statement)?);
     }
-    walk.links(connection, noted)?;
+    if walk.links(connection, noted, progress)?.is_break() {
+        return Ok(None);
+    }
     walk.strays_before(i64::MAX)?;
     walk.head(chain, read_head(connection)?);
-    Ok(walk.verdict)
+    Ok(Some(walk.verdict))
 }
 
 impl Verdict {
@@ -124,7 +136,15 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn links(&mut self, connection: &Connection, noted: &[Head]) -> rusqlite::Result<()> {
+    fn links(
+        &mut self,
+        connection: &Connection,
+        noted: &[Head],
+        progress: &mut Progress<'_>,
+    ) -> rusqlite::Result<ControlFlow<()>> {
+        let all: i64 =
+            connection
+                .query_row("select coalesce(max(seq), 0) from chain", [], |row| row.get(0))?;
         let mut statement = connection.prepare("select seq, kind, hash from chain order by seq")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -138,6 +158,10 @@ impl Walk<'_> {
             self.strays_before(seq)?;
             self.link(&before.hash, seq, kind, &hash)?;
             self.verdict.documents += 1;
+            let done = self.verdict.documents;
+            if done.is_multiple_of(TOLD_EVERY) && progress(done, all.unsigned_abs()).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
             self.verdict.head = Head { seq, hash };
             if noted.iter().any(|noted| noted.seq == seq && noted.hash != hash) {
                 self.verdict.add(seq, kind, None, Fault::NotTheNoted);
@@ -147,7 +171,7 @@ impl Walk<'_> {
         for noted in noted.iter().filter(|noted| noted.seq > last) {
             self.verdict.add(noted.seq, "chain", None, Fault::NotTheNoted);
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     fn link(

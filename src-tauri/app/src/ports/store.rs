@@ -300,6 +300,16 @@ pub trait Reader: Send {
         each: &mut dyn FnMut(&Sale) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
 
+    /// How many receipts fit. `progress` may break off; the count is then short.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn count_receipts(
+        &mut self,
+        query: &ReceiptQuery,
+        progress: &mut Progress<'_>,
+    ) -> Result<u64, StoreError>;
+
     /// A receipt's link in the chain: its number, and its hash as hex.
     ///
     /// # Errors
@@ -364,7 +374,11 @@ pub trait Reader: Send {
     ///
     /// # Errors
     /// [`BackupFault`]; the data was not touched.
-    fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault>;
+    fn rehearse_restore(
+        &mut self,
+        file: &str,
+        progress: &mut Progress<'_>,
+    ) -> Result<Rehearsal, BackupFault>;
 
     /// The newest settlements, newest first, or the one of the file with this SHA-256; without
     /// the file itself.
@@ -453,9 +467,22 @@ pub trait Reader: Send {
     /// [`StoreError`].
     fn papers_of(&mut self, of: Id) -> Result<Vec<StoredPaper>, StoreError>;
 
-    /// Recomputes the hash chain over every document.
+    /// Recomputes the hash chain over every document. `progress` hears of documents done and in
+    /// all; none where it broke off.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn verify(&mut self) -> Result<Verified, StoreError>;
+    fn verify_telling(
+        &mut self,
+        progress: &mut Progress<'_>,
+    ) -> Result<Option<Verified>, StoreError>;
+
+    /// The same to its end.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn verify(&mut self) -> Result<Verified, StoreError> {
+        let verified = self.verify_telling(&mut |_, _| ControlFlow::Continue(()))?;
+        Ok(verified.expect("nothing breaks it off"))
+    }
 }

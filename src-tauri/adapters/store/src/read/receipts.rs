@@ -5,7 +5,10 @@ use crate::{
     find::{matching, whole_run},
     value::{get, get_option},
 };
-use maneki_app::ports::store::{Cursor, ReceiptPage, ReceiptQuery, ReceiptRow};
+use maneki_app::ports::{
+    Progress,
+    store::{Cursor, ReceiptPage, ReceiptQuery, ReceiptRow},
+};
 use maneki_core::{
     audit::{Action, AuditEntry},
     id::{Id, SaleId, StaffId},
@@ -77,6 +80,25 @@ pub(crate) fn each(
     matching(&snapshot, query, &mut |seq| {
         Ok(sale(&snapshot, seq)?.map_or(ControlFlow::Continue(()), |sale| each(&sale)))
     })
+}
+
+/// How many receipts fit; `progress` may break off.
+pub(crate) fn count(
+    connection: &Connection,
+    query: &ReceiptQuery,
+    progress: &mut Progress<'_>,
+) -> rusqlite::Result<u64> {
+    if let Some((first, last)) = whole_run(connection, query)? {
+        let sql = "select count(*) from sale where seq between ?1 and ?2";
+        let count: i64 = connection.query_row(sql, [first, last], |row| row.get(0))?;
+        return Ok(count.unsigned_abs());
+    }
+    let mut count = 0;
+    matching(connection, query, &mut |_| {
+        count += 1;
+        Ok(progress(0, 0))
+    })?;
+    Ok(count)
 }
 
 /// The sales that `sql` numbers, in its order.

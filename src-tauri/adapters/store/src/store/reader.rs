@@ -101,7 +101,16 @@ impl SqlReader {
     /// # Errors
     /// [`StoreError`].
     pub fn verify_with(&self, noted: &[Head]) -> Result<Verdict, StoreError> {
-        Ok(verify(&self.connection, &self.chain, noted).map_err(Failure::from)?)
+        let verdict = self.verify_while(noted, &mut |_, _| ControlFlow::Continue(()))?;
+        Ok(verdict.expect("nothing breaks it off"))
+    }
+
+    fn verify_while(
+        &self,
+        noted: &[Head],
+        progress: &mut Progress<'_>,
+    ) -> Result<Option<Verdict>, StoreError> {
+        Ok(verify(&self.connection, &self.chain, noted, progress).map_err(Failure::from)?)
     }
 
     pub(super) fn number(
@@ -174,6 +183,14 @@ impl Reader for SqlReader {
         Ok(receipts::each(&self.connection, query, each).map_err(Failure::from)?)
     }
 
+    fn count_receipts(
+        &mut self,
+        query: &ReceiptQuery,
+        progress: &mut Progress<'_>,
+    ) -> Result<u64, StoreError> {
+        Ok(receipts::count(&self.connection, query, progress).map_err(Failure::from)?)
+    }
+
     fn link(&mut self, sale: SaleId) -> Result<Option<(i64, String)>, StoreError> {
         let sql = "select c.seq, c.hash from sale s join chain c on c.seq = s.seq where s.id = ?1";
         let found = self.connection.prepare_cached(sql).and_then(|mut statement| {
@@ -229,10 +246,14 @@ impl Reader for SqlReader {
         upkeep::list(&upkeep::folder_of(self.folder.as_deref(), folder)?)
     }
 
-    fn rehearse_restore(&mut self, file: &str) -> Result<Rehearsal, BackupFault> {
+    fn rehearse_restore(
+        &mut self,
+        file: &str,
+        progress: &mut Progress<'_>,
+    ) -> Result<Rehearsal, BackupFault> {
         let data = self.folder.as_deref();
         let data = data.ok_or_else(|| BackupFault::Failed("the data is in memory".to_owned()))?;
-        let copy = upkeep::rehearse(data, Path::new(file), &self.key)?;
+        let copy = upkeep::rehearse(data, Path::new(file), &self.key, progress)?;
         let here = upkeep::until(&self.connection, copy.head_seq).map_err(BackupError::from)?;
         Ok(Rehearsal { here: upkeep::facts(data, here), copy })
     }
@@ -298,8 +319,11 @@ impl Reader for SqlReader {
         Ok(paper::of(&self.connection, of).map_err(Failure::from)?)
     }
 
-    fn verify(&mut self) -> Result<Verified, StoreError> {
-        Ok(self.verify_with(&[])?.into())
+    fn verify_telling(
+        &mut self,
+        progress: &mut Progress<'_>,
+    ) -> Result<Option<Verified>, StoreError> {
+        Ok(self.verify_while(&[], progress)?.map(Into::into))
     }
 }
 

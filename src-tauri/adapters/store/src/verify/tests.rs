@@ -137,10 +137,15 @@ fn opened() -> Connection {
     connection
 }
 
+fn walked(connection: &Connection, noted: &[Head]) -> Verdict {
+    let go_on = &mut |_, _| ControlFlow::Continue(());
+    walk(connection, &chain(), noted, go_on).expect("walks").expect("to its end")
+}
+
 /// What verifying says after `edit`, which is then undone.
 fn after(connection: &Connection, edit: impl FnOnce(&Connection) -> bool) -> Option<Verdict> {
     connection.execute_batch("savepoint edit").expect("a savepoint");
-    let verdict = edit(connection).then(|| walk(connection, &chain(), &[]).expect("walks"));
+    let verdict = edit(connection).then(|| walked(connection, &[]));
     connection.execute_batch("rollback to edit; release edit").expect("undone");
     verdict
 }
@@ -306,13 +311,13 @@ fn an_older_copy_is_told_by_a_noted_head() {
     let mut store = SqlStore::in_memory().expect("memory");
     let all = writes();
     store.commit(&all[..30]).expect("half");
-    let then = walk(store.connection(), &chain(), &[]).expect("walks").head;
+    let then = walked(store.connection(), &[]).head;
     store.commit(&all[30..]).expect("the rest");
-    let now = walk(store.connection(), &chain(), &[then]).expect("walks");
+    let now = walked(store.connection(), &[then]);
     assert!(now.is_whole(), "{:?}", now.named);
     let mut copy = SqlStore::in_memory().expect("memory");
     copy.commit(&all[..30]).expect("half");
-    let old = walk(copy.connection(), &chain(), &[then, now.head]).expect("walks");
+    let old = walked(copy.connection(), &[then, now.head]);
     let named: Vec<String> = old.named.iter().map(Break::to_string).collect();
     assert_eq!(named, [format!("{} chain: NotTheNoted", now.head.seq)]);
 }
@@ -326,6 +331,6 @@ fn a_thousand_breaks_are_named_and_all_are_counted() {
     connection
         .execute_batch("drop trigger sale_update; update sale set sample = 0")
         .expect("edited");
-    let verdict = walk(&connection, &chain(), &[]).expect("walks");
+    let verdict = walked(&connection, &[]);
     assert_eq!((verdict.breaks, verdict.named.len()), (1_200, 1_000));
 }

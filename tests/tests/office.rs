@@ -204,3 +204,30 @@ fn tax_free_stands_on_x_and_in_the_report_by_nationality() {
     assert_eq!(x["tax_free_withdrawn"]["yen"], json!(total), "both are told");
     assert_eq!(shop.must("report_sales", ask)["rows"], json!([]));
 }
+
+#[test]
+fn a_product_file_plans_prices_that_are_to_come() {
+    let mut shop = shop();
+    let today = shop.now().day_in_japan();
+    let file = |days: i64| {
+        let from = day_text(days_after(today, days));
+        let head = "sku,name_ja,price_yen,tax_class,tax_free,next_price_yen,next_price_from";
+        let text = format!("{head}\nN-1,茶,500,reduced,yes,550,{from}\nN-2,飴,100,reduced,yes,,\n");
+        json!({ "text": text })
+    };
+    let late = shop.must("import_products", file(0));
+    assert_eq!((&late["products"], &late["coming"]), (&json!(0), &json!(0)));
+    let fault = &late["faults"][0];
+    let told = (&fault["line"], &fault["column"], &fault["code"]);
+    assert_eq!(told, (&json!(2), &json!("next_price_from"), &json!("not_to_come")));
+    assert_eq!(shop.must("coming_prices", json!({})), json!([]), "nothing was imported");
+    let taken = shop.must("import_products", file(2));
+    assert_eq!((&taken["products"], &taken["coming"]), (&json!(2), &json!(1)));
+    assert_eq!(audit(&mut shop, "price_planned")[0]["after"], "¥550");
+    shop.env.set(shop.now().plus_ms(3 * DAY_MS));
+    shop.restart();
+    shop.pass(1);
+    let found = shop.must("search_products", json!({ "text": "N-1", "limit": 1 }));
+    assert_eq!(found[0]["price_yen"], json!(550));
+    books::check(&shop);
+}

@@ -22,19 +22,20 @@ use crate::{
 };
 use maneki_core::{
     label::Labels,
+    money::Yen,
     paper::Content,
     printer::Media,
-    product::Product,
+    product::{Product, Sku},
     receipt::{Receipt, ReceiptChoice},
     report::Sums,
     sale::{Sale, SaleKind},
     settings::Settings,
     staff::Language,
-    time::AtMs,
+    time::{AtMs, Date},
 };
 use serde::Serialize;
 use serde_json::Value;
-use std::ops::ControlFlow;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 /// Papers are looked up so many at a time.
 const PAPERS_A_PAGE: u32 = 100;
@@ -79,6 +80,7 @@ pub enum Job {
     ExportProducts {
         order: ExportOrder,
         products: Vec<Product>,
+        coming: BTreeMap<(Date, Sku), Yen>,
     },
     PrintLabels {
         name: String,
@@ -208,8 +210,8 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
             let runs = reader.upkeep_runs(*limit)?;
             value(runs.iter().map(UpkeepRunView::from).collect::<Vec<_>>())
         }
-        Job::ExportProducts { order, products } => {
-            value(Exported::from(tools.files.export_products(order, products)?))
+        Job::ExportProducts { order, products, coming } => {
+            value(Exported::from(tools.files.export_products(order, products, coming)?))
         }
         Job::PrintLabels { name, labels } => {
             let pdf = tools.press.labels(labels)?;

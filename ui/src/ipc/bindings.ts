@@ -318,7 +318,11 @@ export type ImportRate = { text: string, };
 
 export type ImportSettlement = { name: string, day: string, bytes: Array<number>, };
 
-export type Imported = { products: number, faults: Array<FaultView>, };
+export type Imported = { products: number, 
+/**
+ * Of them, with a price from a day to come.
+ */
+coming: number, faults: Array<FaultView>, };
 
 export type InFive<T> = { ja: T, "zh-Hans": T, "zh-Hant": T, en: T, ko: T, };
 

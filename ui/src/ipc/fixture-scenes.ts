@@ -479,6 +479,7 @@ const answers = {
     faults: [
       { line: 14, column: "jan", code: "bad_check_digit", value: "4901234567890" },
       { line: 57, column: "price_yen", code: "not_positive", value: "0" },
+    coming: 0,
       { line: 102, column: "tax_class", code: "unknown", value: "12%" },
     ],
   }),

@@ -7,12 +7,13 @@ use crate::{
     sheet::harmless,
     table::{Row, Shape, Table},
 };
-use maneki_app::ports::files::{Sheet, SheetColumn};
+use maneki_app::ports::files::{ProductList, Sheet, SheetColumn};
 use maneki_core::{
     jan::{Jan, JanError},
     money::{LARGEST_YEN, Yen},
-    product::{Names, Product, QuickKey, Sku},
+    product::{ComingPrice, Names, Product, QuickKey, Sku},
     tax::TaxClass,
+    time::{Date, day_text, parse_day},
 };
 use std::collections::BTreeMap;
 
@@ -35,21 +36,29 @@ const SHAPE: Shape = Shape {
         "quick_colour",
         "quick_page",
         "quick_place",
+        "next_price_yen",
+        "next_price_from",
     ],
     most_rows: 200_000,
 };
 
-/// What stands in the columns of a product that [`read`] reads back the same.
-pub(crate) fn sheet(products: &[Product]) -> Sheet {
+/// What stands in the columns of a product that [`read`] reads back the same; of its planned
+/// prices the next one.
+pub(crate) fn sheet(products: &[Product], coming: &BTreeMap<(Date, Sku), Yen>) -> Sheet {
     let column =
-        |name: &&str| SheetColumn { name: (*name).to_owned(), number: *name == "price_yen" };
+        |name: &&str| SheetColumn { name: (*name).to_owned(), number: name.ends_with("price_yen") };
+    let mut next = BTreeMap::new();
+    for ((from, sku), price_yen) in coming {
+        next.entry(sku).or_insert((*price_yen, *from));
+    }
+    let row = |product: &Product| cells(product, next.get(&product.sku).copied());
     Sheet {
         columns: SHAPE.allowed.iter().map(column).collect(),
-        rows: products.iter().map(cells).collect(),
+        rows: products.iter().map(row).collect(),
     }
 }
 
-fn cells(product: &Product) -> Vec<String> {
+fn cells(product: &Product, next: Option<(Yen, Date)>) -> Vec<String> {
     let Product { sku, jan, names, kana, price_yen, class, tax_free, category, quick } = product;
     let class = CLASSES.iter().find(|(_, of)| of == class).map_or("", |(word, _)| word);
     let quick = quick.as_ref().map_or_else(Default::default, |quick| {
@@ -67,7 +76,10 @@ fn cells(product: &Product) -> Vec<String> {
         if *tax_free { "yes" } else { "no" }.to_owned(),
         category.clone(),
     ];
-    head.into_iter().chain(quick).collect()
+    let next = next.map_or_else(Default::default, |(price_yen, from)| {
+        [price_yen.get().to_string(), day_text(from)]
+    });
+    head.into_iter().chain(quick).chain(next).collect()
 }
 
 const CLASSES: [(&str, TaxClass); 3] = [
@@ -84,20 +96,22 @@ const COLOURS: [&str; 8] =
 ///
 /// # Errors
 /// Every fault, by line; then nothing of the file is to be used.
-pub fn read(file: &[u8]) -> Result<Vec<Product>, Vec<Fault>> {
+pub fn read(file: &[u8]) -> Result<ProductList, Vec<Fault>> {
     let table = Table::read(file, &SHAPE)?;
     let mut faults = Vec::new();
     let mut taken = Taken::default();
-    let products = table
-        .rows()
-        .filter_map(|row| {
-            let before = faults.len();
-            let product = product(&row, &mut faults);
-            taken.check(&row, product.as_ref(), &mut faults);
-            product.filter(|_| faults.len() == before)
-        })
-        .collect();
-    if faults.is_empty() { Ok(products) } else { Err(faults) }
+    let mut list = ProductList::default();
+    for row in table.rows() {
+        let product = product(&row, &mut faults);
+        taken.check(&row, product.as_ref(), &mut faults);
+        let next = Keep(&mut faults).or_fault(next_price(&row)).flatten();
+        if let (Some(product), Some((price_yen, from))) = (&product, next) {
+            let sku = product.sku.clone();
+            list.coming.push((row.line, ComingPrice { sku, from, price_yen }));
+        }
+        list.products.extend(product);
+    }
+    if faults.is_empty() { Ok(list) } else { Err(faults) }
 }
 
 /// The row as a product; none where a cell that it needs is wrong.
@@ -109,7 +123,7 @@ fn product(row: &Row<'_>, faults: &mut Vec<Fault>) -> Option<Product> {
     let kana = keep.or_fault(name(row, "name_kana", LONGEST_NAME));
     let zh = keep.or_fault(name(row, "name_zh", LONGEST_NAME));
     let en = keep.or_fault(name(row, "name_en", LONGEST_NAME));
-    let price_yen = keep.or_fault(price(row));
+    let price_yen = keep.or_fault(price(row, "price_yen"));
     let class = keep.or_fault(word(row, "tax_class", &CLASSES));
     let tax_free = keep.or_fault(word(row, "tax_free", &[("yes", true), ("no", false)]));
     if (class, tax_free) == (Some(TaxClass::Untaxed), Some(true)) {
@@ -171,17 +185,28 @@ fn unguarded(cell: &str) -> &str {
     bare.filter(|bare| harmless(bare) == cell).unwrap_or(cell)
 }
 
-fn price(row: &Row<'_>) -> Result<Yen, Fault> {
-    let cell = row.needed("price_yen")?;
+/// The price from a day to come on, where one is planned.
+fn next_price(row: &Row<'_>) -> Result<Option<(Yen, Date)>, Fault> {
+    let [price_yen, from] = ["next_price_yen", "next_price_from"];
+    if row.cell(price_yen).is_empty() && row.cell(from).is_empty() {
+        return Ok(None);
+    }
+    let yen = price(row, price_yen)?;
+    let day = parse_day(row.needed(from)?).ok_or_else(|| row.fault(from, Code::BadDate))?;
+    Ok(Some((yen, day)))
+}
+
+fn price(row: &Row<'_>, column: &str) -> Result<Yen, Fault> {
+    let cell = row.needed(column)?;
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(row.fault("price_yen", Code::BadNumber));
+        return Err(row.fault(column, Code::BadNumber));
     }
     // All digits, so what does not fit is too large.
     match cell.parse().unwrap_or(i64::MAX) {
-        ..=0 => Err(row.fault("price_yen", Code::NotPositive)),
-        yen if yen > LARGEST_YEN => Err(row.fault("price_yen", Code::TooLarge)),
-        yen => Yen::new(yen).map_err(|_| row.fault("price_yen", Code::TooLarge)),
+        ..=0 => Err(row.fault(column, Code::NotPositive)),
+        yen if yen > LARGEST_YEN => Err(row.fault(column, Code::TooLarge)),
+        yen => Yen::new(yen).map_err(|_| row.fault(column, Code::TooLarge)),
     }
 }
 

@@ -12,17 +12,20 @@ use crate::{
 use maneki_app::ports::{
     Files, ProductFault, Progress, RateFault, WriteFault, Written,
     files::{
-        ChainProof, ExportOrder, Fill, FillPapers, FirstRows, Format, SettlementFault,
+        ChainProof, ExportOrder, Fill, FillPapers, FirstRows, Format, ProductList, SettlementFault,
         SettlementFile, Sheet,
     },
 };
 use maneki_core::{
-    product::Product,
+    money::Yen,
+    product::{Product, Sku},
     rate::RateQuote,
     sale::{Sale, SaleKind, TenderKind},
+    time::Date,
 };
 use serde_json::json;
 use std::{
+    collections::BTreeMap,
     io::{self, Write},
     ops::ControlFlow,
     path::PathBuf,
@@ -43,7 +46,7 @@ impl ShopFiles {
 }
 
 impl Files for ShopFiles {
-    fn products(&self, file: &[u8]) -> Result<Vec<Product>, Vec<ProductFault>> {
+    fn products(&self, file: &[u8]) -> Result<ProductList, Vec<ProductFault>> {
         products::read(file).map_err(|faults| faults.into_iter().map(Into::into).collect())
     }
 
@@ -164,8 +167,9 @@ impl Files for ShopFiles {
         &self,
         order: &ExportOrder,
         products: &[Product],
+        coming: &BTreeMap<(Date, Sku), Yen>,
     ) -> Result<Written, WriteFault> {
-        self.table(order, &products::sheet(products))
+        self.table(order, &products::sheet(products, coming))
     }
 
     fn table(&self, order: &ExportOrder, table: &Sheet) -> Result<Written, WriteFault> {

@@ -28,7 +28,8 @@ pub fn export_products(turn: &mut Turn<'_>, _: Nothing) -> Result<Job, AppError>
     let name = stamped(turn.now, "products");
     let order = ExportOrder { format: Format::Csv, name, choice: vec![] };
     turn.audit(Action::ReceiptsExported, format!("{}.csv", order.name));
-    Ok(Job::ExportProducts { order, products: turn.state.catalogue.all().cloned().collect() })
+    let products = turn.state.catalogue.all().cloned().collect();
+    Ok(Job::ExportProducts { order, products, coming: turn.state.coming_prices.clone() })
 }
 
 /// So many labels of a product.

@@ -34,11 +34,9 @@ pub fn plan_price(turn: &mut Turn<'_>, request: PlanPrice) -> Result<Nothing, Ap
     let product = turn.state.catalogue.named(&request.sku);
     let sku = product.map(|product| product.sku.clone()).ok_or_else(|| bad("sku"))?;
     let from = parse_day(&request.from).ok_or_else(|| bad("from"))?;
-    let key = (from, sku.clone());
-    let before = turn.state.coming_prices.get(&key).map(ToString::to_string).unwrap_or_default();
-    let subject = format!("{sku} {}", day_text(from));
     let Some(yen) = request.price_yen else {
-        if turn.state.coming_prices.remove(&key).is_some() {
+        if let Some(before) = turn.state.coming_prices.remove(&(from, sku.clone())) {
+            let subject = format!("{sku} {}", day_text(from));
             turn.audit_change(Action::PricePlanned, None, subject, before, "");
             turn.writes.push(Write::DropPrice { sku, from });
         }
@@ -51,10 +49,18 @@ pub fn plan_price(turn: &mut Turn<'_>, request: PlanPrice) -> Result<Nothing, Ap
     if price_yen <= Yen::ZERO {
         return Err(bad("price_yen"));
     }
-    turn.audit_change(Action::PricePlanned, None, subject, before, price_yen);
-    turn.writes.push(Write::PlanPrice(ComingPrice { sku, from, price_yen }));
-    turn.state.coming_prices.insert(key, price_yen);
+    plan(turn, ComingPrice { sku, from, price_yen });
     Ok(Nothing {})
+}
+
+/// Plans a price from a day to come on, in place of the one planned for it.
+pub(crate) fn plan(turn: &mut Turn<'_>, price: ComingPrice) {
+    let ComingPrice { sku, from, price_yen } = price.clone();
+    let subject = format!("{sku} {}", day_text(from));
+    let before = turn.state.coming_prices.insert((from, sku), price_yen);
+    let before = before.as_ref().map(ToString::to_string).unwrap_or_default();
+    turn.audit_change(Action::PricePlanned, None, subject, before, price_yen);
+    turn.writes.push(Write::PlanPrice(price));
 }
 
 #[derive(Debug, Serialize, TS)]

@@ -1,9 +1,9 @@
 //! The product list: search, quick keys, import, change.
 
-use super::Nothing;
+use super::{Nothing, prices};
 use crate::{
     error::{AppError, ErrorCode},
-    ports::{ProductFault, Write},
+    ports::{ProductFault, Write, files::ProductList},
     till::Turn,
     view::{NamesView, Notice, ProductView, QuickKeyView, TaxClassView},
 };
@@ -15,6 +15,7 @@ use maneki_core::{
     product::{Names, Product, Sku},
     staff::Language,
     tax::TaxClass,
+    time::day_text,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -59,6 +60,8 @@ pub struct ImportProducts {
 #[derive(Debug, Serialize, TS)]
 pub struct Imported {
     pub products: u32,
+    /// Of them, with a price from a day to come.
+    pub coming: u32,
     pub faults: Vec<FaultView>,
 }
 
@@ -78,28 +81,45 @@ impl From<ProductFault> for FaultView {
 }
 
 pub fn import_products(turn: &mut Turn<'_>, request: ImportProducts) -> Result<Imported, AppError> {
-    match turn.files.products(request.text.as_bytes()) {
-        Err(faults) => {
-            Ok(Imported { products: 0, faults: faults.into_iter().map(Into::into).collect() })
-        }
-        Ok(products) => {
-            let count = products.len();
-            let before = turn.state.catalogue.len();
-            // What was not there before stands in the file, whose digest is told.
-            for product in &products {
-                if turn.state.catalogue.sku(&product.sku).is_some() {
-                    audit(turn, product);
-                }
-            }
-            turn.state.catalogue = turn.state.catalogue.with(products.clone());
-            let after = turn.state.catalogue.len();
-            let digest = hex(&turn.env.digest(request.text.as_bytes()));
-            let subject = format!("{count} SHA-256 {digest}");
-            turn.audit_change(Action::ProductsImported, None, subject, before, after);
-            turn.writes.push(Write::SaveProducts(products));
-            Ok(Imported { products: u32::try_from(count).unwrap_or(u32::MAX), faults: vec![] })
+    let refused = |faults: Vec<ProductFault>| {
+        Ok(Imported {
+            products: 0,
+            coming: 0,
+            faults: faults.into_iter().map(Into::into).collect(),
+        })
+    };
+    let ProductList { products, coming } = match turn.files.products(request.text.as_bytes()) {
+        Ok(list) => list,
+        Err(faults) => return refused(faults),
+    };
+    let today = turn.state.day(turn.now);
+    let late = coming.iter().filter(|(_, price)| price.from <= today).map(|(line, price)| {
+        let (column, code) = ("next_price_from".to_owned(), "not_to_come".to_owned());
+        ProductFault { line: *line, column, code, value: day_text(price.from) }
+    });
+    let late: Vec<_> = late.collect();
+    if !late.is_empty() {
+        return refused(late);
+    }
+    let counts = [products.len(), coming.len()];
+    let before = turn.state.catalogue.len();
+    // What was not there before stands in the file, whose digest is told.
+    for product in &products {
+        if turn.state.catalogue.sku(&product.sku).is_some() {
+            audit(turn, product);
         }
     }
+    turn.state.catalogue = turn.state.catalogue.with(products.clone());
+    let after = turn.state.catalogue.len();
+    let digest = hex(&turn.env.digest(request.text.as_bytes()));
+    let subject = format!("{} SHA-256 {digest}", counts[0]);
+    turn.audit_change(Action::ProductsImported, None, subject, before, after);
+    turn.writes.push(Write::SaveProducts(products));
+    for (_, price) in coming {
+        prices::plan(turn, price);
+    }
+    let [products, coming] = counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    Ok(Imported { products, coming, faults: vec![] })
 }
 
 /// A new product, or a change of the one with this SKU.

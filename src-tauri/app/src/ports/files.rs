@@ -1,8 +1,23 @@
 //! The shop's files: what is read in, and what is written out for others.
 
 use crate::ports::{Progress, StoreError};
-use maneki_core::{product::Product, rate::RateQuote, reconcile::Settled, sale::Sale};
-use std::ops::ControlFlow;
+use maneki_core::{
+    money::Yen,
+    product::{ComingPrice, Product, Sku},
+    rate::RateQuote,
+    reconcile::Settled,
+    sale::Sale,
+    time::Date,
+};
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+/// What a product file holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProductList {
+    pub products: Vec<Product>,
+    /// With the line that each stands in.
+    pub coming: Vec<(u64, ComingPrice)>,
+}
 
 /// Where a product file is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,11 +211,11 @@ pub type FillPapers<'a> = dyn FnMut(&mut EachPaper<'_>) -> Result<(), WriteFault
 pub type EachSale<'a> = dyn FnMut(&Sale) -> ControlFlow<()> + 'a;
 
 pub trait Files: Send + Sync {
-    /// Every product of a file, or every fault of it.
+    /// Every product of a file and its next price where one is planned, or every fault of it.
     ///
     /// # Errors
     /// All faults found, and then nothing is to be imported.
-    fn products(&self, file: &[u8]) -> Result<Vec<Product>, Vec<ProductFault>>;
+    fn products(&self, file: &[u8]) -> Result<ProductList, Vec<ProductFault>>;
 
     /// The newest JPY to CNY rate of a file.
     ///
@@ -263,6 +278,7 @@ pub trait Files: Send + Sync {
         &self,
         order: &ExportOrder,
         products: &[Product],
+        coming: &BTreeMap<(Date, Sku), Yen>,
     ) -> Result<Written, WriteFault>;
 
     /// Writes a table: a report, a list.

@@ -4,6 +4,7 @@ export const products: ProductWords = {
   import: "Import CSV",
   importHint: "CSV in UTF-8. One fault and nothing is imported.",
   imported: (count) => `Imported ${count} products`,
+  importedPrices: (count) => `Planned ${count} prices`,
   faults: (count) => `${count} faults. Nothing was imported.`,
   line: "Line",
   column: "Column",

@@ -28,6 +28,7 @@ export const fileFaults: RecordWords["fileFaults"] = {
   quick_key_incomplete: "the quick key lacks colour, page or place",
   quick_key_taken: "that place is taken",
   bad_date: "not a date",
+  not_to_come: "must be a day to come",
   bad_rate: "not a rate",
   double_row: "the row was there before",
 };

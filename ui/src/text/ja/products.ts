@@ -4,6 +4,7 @@ export const products = {
   import: "CSV を取り込む",
   importHint: "UTF-8 の CSV。誤りが 1 つでもあれば何も取り込みません。",
   imported: (count: string) => `${count} 件を取り込みました`,
+  importedPrices: (count: string) => `価格の予定 ${count} 件`,
   faults: (count: string) => `誤りが ${count} か所あります。何も取り込んでいません。`,
   line: "行",
   column: "列",

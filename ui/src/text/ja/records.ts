@@ -29,6 +29,7 @@ export const fileFaults = {
   quick_key_incomplete: "クイックキーの色・ページ・場所がそろっていません",
   quick_key_taken: "その場所は使われています",
   bad_date: "日付ではありません",
+  not_to_come: "明日以降の日付にしてください",
   bad_rate: "レートではありません",
   double_row: "同じ行が前にあります",
 };

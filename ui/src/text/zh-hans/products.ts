@@ -4,6 +4,7 @@ export const products: ProductWords = {
   import: "导入 CSV",
   importHint: "UTF-8 的 CSV。只要有一处错误就不会导入任何内容。",
   imported: (count) => `已导入 ${count} 件`,
+  importedPrices: (count) => `预定价格 ${count} 个`,
   faults: (count) => `有 ${count} 处错误，未导入任何内容。`,
   line: "行",
   column: "列",

@@ -28,6 +28,7 @@ export const fileFaults: RecordWords["fileFaults"] = {
   quick_key_incomplete: "快捷键的颜色、页、位置不全",
   quick_key_taken: "该位置已被占用",
   bad_date: "不是日期",
+  not_to_come: "须为明天或以后的日期",
   bad_rate: "不是汇率",
   double_row: "与前面的行重复",
 };

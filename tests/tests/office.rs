@@ -231,3 +231,60 @@ fn a_product_file_plans_prices_that_are_to_come() {
     assert_eq!(found[0]["price_yen"], json!(550));
     books::check(&shop);
 }
+
+#[test]
+fn past_closings_are_listed_shown_and_printed_again() {
+    let mut shop = shop();
+    let mut totals = vec![];
+    for short in [0, 120] {
+        if shop.view().shift.is_none() {
+            shop.must("open_shift", json!({ "float_yen": 30_000 }));
+        }
+        ring_up(&mut shop, 1_000);
+        totals.push(pay(&mut shop));
+        shop.must("finish_sale", json!({}));
+        let x = shop.must("report_shift", json!({}));
+        let counted = x["expected_yen"].as_i64().expect("yen") - short;
+        let close = json!({
+            "counted_yen": counted, "reason": "釣り銭", "acknowledge_unresolved": false,
+        });
+        shop.must("close_shift", close);
+        shop.pass(DAY_MS);
+    }
+    let rows = shop.must("list_closings", json!({ "before_z": null }));
+    let told = |row: &Value| {
+        let yen = |name: &str| row[name].as_i64().expect("yen");
+        let papers = row["papers"].as_array().expect("papers").iter();
+        let names: Vec<String> =
+            papers.map(|paper| paper["name"].as_str().expect("a name")[12..].to_owned()).collect();
+        (row["z_number"].clone(), yen("total_yen"), yen("difference_yen"), names.join(" "))
+    };
+    let expected = [
+        (json!(2), totals[1], -120, "X1 Z2".to_owned()),
+        (json!(1), totals[0], 0, "X1 Z1".to_owned()),
+    ];
+    let rows: Vec<Value> = rows.as_array().expect("rows").clone();
+    assert_eq!(rows.iter().map(told).collect::<Vec<_>>(), expected);
+    let older = shop.must("list_closings", json!({ "before_z": 2 }));
+    assert_eq!(older, json!([rows[1]]));
+    assert_eq!(shop.must("list_closings", json!({ "before_z": 1 })), json!([]));
+    for paper in rows[1]["papers"].as_array().expect("papers") {
+        for copy in [2, 3] {
+            shop.must("reprint_report", json!({ "id": paper["id"] }));
+            let told = &audit(&mut shop, "receipt_reprinted")[0];
+            let name = format!("{}-{copy}", paper["name"].as_str().expect("a name"));
+            assert_eq!(
+                (&told["subject"], &told["after"]),
+                (&json!(name), &json!(copy.to_string()))
+            );
+        }
+    }
+    shop.pass(3_000);
+    let again = shop.must("list_closings", json!({ "before_z": null }));
+    assert_eq!(again, json!(rows), "copies are no closings");
+    for bad in ["", "x", "00000000-0000-0000-0000-000000000000"] {
+        assert!(shop.call("reprint_report", json!({ "id": bad })).is_err(), "{bad}");
+    }
+    // Every copy says what its original said.
+    books::check(&shop);
+}

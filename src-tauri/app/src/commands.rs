@@ -14,6 +14,7 @@ use tax_free::{export, ledger, show, terms};
 use ts_rs::TS;
 
 pub mod campaigns;
+pub mod closings;
 pub mod exports;
 pub mod goods;
 pub mod letterhead;
@@ -171,8 +172,11 @@ table! {
     open_shift: shift::OpenShift => Nothing, DESKS, Staff, shift::open_shift;
     move_cash: shift::MoveCash => Nothing, DESKS, Staff, shift::move_cash;
     report_shift: Nothing => shift::ShiftReportView, DESKS, Staff, shift::report_shift;
-    show_closing: shift::ShowClosing => shift::ShiftReportView, OFFICE, Manager,
-        shift::show_closing;
+    show_closing: closings::ShowClosing => shift::ShiftReportView, OFFICE, Manager,
+        closings::show_closing;
+    list_closings: closings::ListClosings => Vec<closings::ClosingView>, OFFICE, Manager,
+        closings::list_closings;
+    reprint_report: printing::OnePaper => Nothing, OFFICE, Manager, closings::reprint_report;
     sum_pieces: shift::SumPieces => shift::PiecesSum, DESKS, Staff, shift::sum_pieces;
     close_shift: shift::CloseShift => shift::ShiftReportView, DESKS, Staff, shift::close_shift;
 

@@ -158,6 +158,12 @@ export type CnyView = { state: CnyStateView,
 /**
  * CNY for one JPY, as the decimal that was entered.
  */
+export type ClosingView = { z_number: number, day: string, closed_at_ms: number, total_yen: number, difference_yen: number, unresolved: number, 
+/**
+ * Its Z and the X reports before it, oldest first.
+ */
+papers: Array<ReportPaperView>, };
+
 rate: string | null, source: string | null, at_ms: number | null, };
 
 export type ComingBack = { line: number, quantity: number, };
@@ -382,6 +388,8 @@ export type ListTaxFreeRecords = { from: string | null, to: string | null, stand
 /**
  * Part of a send number, a receipt number or a product's name.
  */
+export type ListClosings = { before_z: number | null, };
+
 text: string | null, 
 /**
  * Only what a person must look at.
@@ -747,6 +755,12 @@ export type ReprintReceipt = { id: string, };
 export type RestoreBackup = { file: string, recovery_code: string, };
 
 export type ReturnInCash = { approval: Approval | null, };
+
+export type ReportPaperView = { id: string, 
+/**
+ * `01-20261123-Z7`
+ */
+name: string, };
 
 export type ReturnLineView = { no: number, names: NamesView, unit_yen: number, sold: number, 
 /**
@@ -1396,6 +1410,8 @@ export interface Commands {
   save_tax_office: { request: SaveTaxOffice; reply: Nothing };
   remove_tax_office: { request: Nothing; reply: Nothing };
   test_tax_office: { request: Nothing; reply: Nothing };
+  list_closings: { request: ListClosings; reply: Array<ClosingView> };
+  reprint_report: { request: OnePaper; reply: Nothing };
   choose_camera: { request: ChooseCamera; reply: Nothing };
   start_practice: { request: Nothing; reply: Nothing };
   show_view: { request: Nothing; reply: JsonValue };

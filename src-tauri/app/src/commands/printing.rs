@@ -211,7 +211,7 @@ fn print_again(
     turn: &mut Turn<'_>,
     queued: &crate::state::printing::Queued,
 ) -> Result<Nothing, AppError> {
-    use super::{receipts, tax_free::ledger};
+    use super::{closings, receipts, tax_free::ledger};
     let (kind, id) = (queued.note.kind, queued.note.of);
     match kind {
         PaperKind::Receipt => {
@@ -226,24 +226,9 @@ fn print_again(
         | PaperKind::XReport
         | PaperKind::ZReport
         | PaperKind::ChainProof
-        | PaperKind::TravelCard => {
-            let mut note = (*queued.note).clone();
-            note.id = turn.fresh(maneki_core::id::PaperId);
-            note.copy = note.copy.saturating_add(1);
-            note.name = format!("{}-{}", first_name(&note.name, note.copy), note.copy);
-            let content = papers::rebuild(turn, &note)?;
-            turn.audit_change(Action::ReceiptReprinted, None, &note.name, "", note.copy);
-            printing::issue(turn, note, content);
-            Ok(Nothing {})
-        }
+        | PaperKind::TravelCard => closings::again(turn, &queued.note),
         PaperKind::TestPage => Ok(Nothing {}),
     }
-}
-
-/// A paper's name without the number of the copy before `copy`.
-fn first_name(name: &str, copy: u32) -> &str {
-    let ending = format!("-{}", copy.saturating_sub(1));
-    if copy > 2 { name.strip_suffix(&ending).unwrap_or(name) } else { name }
 }
 
 #[derive(Debug, Deserialize, TS)]

@@ -130,7 +130,7 @@ pub struct ShiftReportView {
 }
 
 /// `at` and `unresolved`: of the moment that the report is of.
-fn view(
+pub(crate) fn view(
     report: &ShiftReport,
     at: AtMs,
     unresolved: Vec<String>,
@@ -203,25 +203,6 @@ pub fn report_shift(turn: &mut Turn<'_>, _: Nothing) -> Result<ShiftReportView, 
     let view = view(&report, turn.now, turn.state.unresolved_names())?;
     crate::papers::shift(turn, report);
     Ok(view)
-}
-
-/// A closing that was made, by its number; none is the newest.
-#[derive(Debug, Deserialize, TS)]
-pub struct ShowClosing {
-    pub z_number: Option<u32>,
-}
-
-pub fn show_closing(
-    turn: &mut Turn<'_>,
-    request: ShowClosing,
-) -> Result<ShiftReportView, AppError> {
-    let missing = || AppError::from(ErrorCode::NoSuchPaper);
-    let id = turn.store.closed_shift(request.z_number)?.ok_or_else(missing)?;
-    let shift = turn.store.shift(id)?.ok_or_else(missing)?;
-    let closing = shift.closed.clone().ok_or_else(missing)?;
-    let figures = turn.store.shift_figures(id, closing.at)?;
-    let report = crate::papers::shift_report(shift, figures)?;
-    view(&report, closing.at, closing.unresolved)
 }
 
 /// So many of a note or coin, and what they are worth.

@@ -319,6 +319,11 @@ export const screens: Screens = {
     xTitle: "X report",
     zTitle: "Z report",
     refresh: "Refresh",
+    past: "Past closings",
+    pastNone: "Nothing was closed yet",
+    pastMore: "Earlier closings",
+    printAgain: (name) => `Print ${name} again`,
+    printing: "Printed again",
   },
   unresolved: {
     refund: "Refund on its way",

@@ -320,6 +320,11 @@ export const screens = {
     xTitle: "点検レポート",
     zTitle: "精算レポート",
     refresh: "更新",
+    past: "過去の精算",
+    pastNone: "精算はまだありません",
+    pastMore: "前の精算",
+    printAgain: (name: string) => `${name} を再発行`,
+    printing: "再発行しました",
   },
   unresolved: {
     refund: "戻している途中の返金",

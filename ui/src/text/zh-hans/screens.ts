@@ -319,6 +319,11 @@ export const screens: Screens = {
     xTitle: "点检报表",
     zTitle: "日结报表",
     refresh: "刷新",
+    past: "以往的日结",
+    pastNone: "还没有日结",
+    pastMore: "更早的日结",
+    printAgain: (name) => `补打 ${name}`,
+    printing: "已补打",
   },
   unresolved: {
     refund: "正在退回的款项",

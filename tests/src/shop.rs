@@ -14,7 +14,7 @@ use maneki_app::{
     ports::{Env, Reader, Store, TaxOffice},
     table::Window,
     till::{Answer, Effect, Fact, OfficeCall, Output, PrinterCall, Setup, Till, WalletCall},
-    view::CashierView,
+    view::{CashierView, ManagerView},
 };
 use maneki_core::{
     id::{Id, PaperId},
@@ -246,6 +246,11 @@ impl Shop {
     #[must_use]
     pub fn view(&self) -> CashierView {
         self.till.as_ref().expect("the till runs").cashier_view()
+    }
+
+    #[must_use]
+    pub fn manager_view(&self) -> ManagerView {
+        self.till.as_ref().expect("the till runs").manager_view()
     }
 
     #[must_use]

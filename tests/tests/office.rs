@@ -288,3 +288,42 @@ fn past_closings_are_listed_shown_and_printed_again() {
     // Every copy says what its original said.
     books::check(&shop);
 }
+
+#[test]
+fn while_the_camera_is_tested_its_codes_sell_and_pay_nothing() {
+    let mut shop = shop();
+    let goods = shop.must("search_products", json!({ "text": "", "limit": 200 }));
+    let mut jans = goods.as_array().expect("goods").iter().filter_map(|row| row["jan"].as_str());
+    let jan = jans.next().expect("goods with a JAN").to_owned();
+    let test = |shop: &Shop| shop.manager_view().camera_test;
+    let on = json!({ "on": true });
+    shop.must("test_camera", on.clone());
+    shop.show_code(jan.clone());
+    let wallet = shop.fresh_code().reveal().to_owned();
+    shop.show_code(wallet);
+    let seen = test(&shop).expect("a test");
+    assert_eq!((seen.codes, json!(seen.last)), (2, json!("wallet")));
+    assert!(shop.view().cart.lines.is_empty() && shop.view().notice.is_none());
+    shop.must("test_camera", on.clone());
+    assert_eq!(test(&shop).expect("a test").codes, 2, "asked anew it goes on");
+    // A window that went away asks no more.
+    shop.pass(30_000);
+    shop.show_code(jan.clone());
+    assert_eq!(shop.view().cart.lines.len(), 1);
+    shop.must("test_camera", on.clone());
+    shop.must("test_camera", json!({ "on": false }));
+    shop.show_code(jan.clone());
+    assert_eq!(shop.view().cart.lines[0].quantity, 2);
+    // A payment's code is never taken away.
+    shop.must("test_camera", on.clone());
+    shop.must("start_checkout", json!({}));
+    let code = shop.fresh_code().reveal().to_owned();
+    shop.show_code(code);
+    assert_eq!(test(&shop).expect("still asked for").codes, 0);
+    shop.pass(20_000);
+    assert!(shop.view().done.is_some(), "it paid");
+    shop.must("finish_sale", json!({}));
+    ring_up(&mut shop, 1_000);
+    shop.must("start_checkout", json!({}));
+    assert!(shop.call("test_camera", on).is_err());
+}

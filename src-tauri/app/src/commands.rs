@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tax_free::{export, ledger, show, terms};
 use ts_rs::TS;
 
+pub mod camera;
 pub mod campaigns;
 pub mod closings;
 pub mod exports;
@@ -231,7 +232,8 @@ table! {
         tax_office::save_tax_office;
     remove_tax_office: Nothing => Nothing, OFFICE, Manager, tax_office::remove_tax_office;
     test_tax_office: Nothing => Nothing, OFFICE, Manager, tax_office::test_tax_office;
-    choose_camera: shop::ChooseCamera => Nothing, DESKS, Staff, shop::choose_camera;
+    choose_camera: camera::ChooseCamera => Nothing, DESKS, Staff, camera::choose_camera;
+    test_camera: camera::TestCamera => Nothing, OFFICE, Manager, camera::test_camera;
     start_practice: Nothing => Nothing, TILL, Anyone, shop::start_practice;
     show_view: Nothing => serde_json::Value, EVERYWHERE, Anyone, shop::show_view;
     demo_phone: demo::DemoPhone => Nothing, DEMO, Anyone, demo::demo_phone;

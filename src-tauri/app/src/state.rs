@@ -2,6 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
+    commands::camera::CameraTest,
     demo::{Phone, ShopKind},
     travel::Travel,
     view::CameraView,
@@ -104,6 +105,7 @@ pub struct State {
     pub printing: Printing,
     pub slip_language: fn(&str) -> Language,
     pub camera: CameraView,
+    pub camera_test: Option<CameraTest>,
     pub notice: Option<NoticeView>,
     pub visitor_language: Language,
     /// The newest moment of any row: the clock must not stand before it.

@@ -86,6 +86,12 @@ export type BuyerNoticeView = "passport_expired" | "birth_incomplete";
 
 export type CameraStateView = "none" | "opening" | "live" | "dark" | "hung" | "in_use" | "refused" | "unplugged" | "no_pictures" | "failed";
 
+export type CameraTestView = { 
+/**
+ * Each counts once while it is held before the camera.
+ */
+codes: number, last: CodeKindView | null, };
+
 export type CameraView = { state: CameraStateView, name: string, choices: Array<string>, };
 
 export type CampaignView = { id: string | null, names: NamesView, from: string, until: string, funding: FundingView, off: OffView, most_yen: number | null, least_yen: number, wallets: Array<string>, goods: ForGoodsView, code: string | null, first_a_day: number | null, one_per_customer: boolean, combines: boolean, active: boolean, };
@@ -165,6 +171,8 @@ export type ClosingView = { z_number: number, day: string, closed_at_ms: number,
 papers: Array<ReportPaperView>, };
 
 rate: string | null, source: string | null, at_ms: number | null, };
+
+export type CodeKindView = "wallet" | "jan" | "receipt" | "coupon" | "wrong" | "unknown";
 
 export type ComingBack = { line: number, quantity: number, };
 
@@ -406,7 +414,11 @@ export type MadeRecordView = { id: string,
  */
 number: string, standing: StandingView, paper: PaperView, };
 
-export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, printing: PrintingView, unresolved: Array<PaymentView>, open_refunds: Array<OpenRefundView>, camera: CameraView, notice: NoticeView | null, 
+export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision: number, now_ms: number, shop: ShopView, session: SessionView | null, staff: Array<StaffTile>, shift: ShiftView | null, cny: CnyView, products: number, records: TaxFreeWatchView, printing: PrintingView, unresolved: Array<PaymentView>, open_refunds: Array<OpenRefundView>, camera: CameraView, 
+/**
+ * None while no test runs.
+ */
+camera_test: CameraTestView | null, notice: NoticeView | null, 
 /**
  * None while nobody is signed in.
  */
@@ -1200,6 +1212,8 @@ export type TravellerView = {
  */
 name: string, 
 /**
+export type TestCamera = { on: boolean, };
+
  * `CHN`, `D`: as in the zone.
  */
 nationality: string, 
@@ -1427,3 +1441,4 @@ export interface Views {
   manager: ManagerView;
   phone: PhoneView;
 }
+  test_camera: { request: TestCamera; reply: Nothing };

@@ -364,6 +364,7 @@ const managerScenes: Scenes<ManagerView> = Object.fromEntries(
       printing: { printers: [], waiting: [], questions: [] },
       unresolved,
       open_refunds: [],
+      camera_test: null,
       camera,
       notice: null,
     }),

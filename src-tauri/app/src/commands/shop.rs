@@ -224,20 +224,6 @@ fn check_printable(turn: &Turn<'_>, settings: &Settings) -> Result<(), AppError>
     Ok(())
 }
 
-#[derive(Debug, Deserialize, TS)]
-pub struct ChooseCamera {
-    pub name: String,
-}
-
-pub fn choose_camera(turn: &mut Turn<'_>, request: ChooseCamera) -> Result<Nothing, AppError> {
-    let before = turn.state.settings.camera.clone();
-    turn.audit_change(Action::SettingsChanged, None, "camera", before, &request.name);
-    turn.state.settings.camera = request.name.clone();
-    turn.writes.push(Write::SaveSettings(Box::new(turn.state.settings.clone())));
-    turn.effects.push(Effect::Camera { name: request.name });
-    Ok(Nothing {})
-}
-
 /// Opens the practice shop (練習) in windows, a folder and numbers of its own. This till goes on.
 pub fn start_practice(turn: &mut Turn<'_>, _: Nothing) -> Result<Nothing, AppError> {
     if !turn.state.can_practise {

@@ -317,6 +317,7 @@ impl State {
             unresolved: self.unresolved_views(now),
             open_refunds: self.open_refund_views(),
             camera: self.camera.clone(),
+            camera_test: self.camera_test.as_ref().map(Into::into),
             notice: self.notice.clone(),
             wallets: self.at_manager.map(|_| self.wallets_view()),
             tax_office: self.at_manager.map(|_| self.tax_office_view(now)),

@@ -3,7 +3,7 @@
 use super::Turn;
 use crate::{
     commands::{
-        pay, prices, returns, scan::scanned, tax_free::office, tax_office, upkeep, wallets,
+        camera, pay, prices, returns, scan::scanned, tax_free::office, tax_office, upkeep, wallets,
     },
     demo,
     error::AppError,
@@ -124,6 +124,9 @@ pub enum Fact {
 pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
     match fact {
         Fact::CodeSeen { text, symbology } => {
+            if camera::tested(turn, &text, symbology) {
+                return Ok(());
+            }
             if turn.state.at_cashier.is_none() && turn.state.at_script.is_none() {
                 return Ok(());
             }

@@ -191,6 +191,7 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
         },
         printing: Printing { printers: Arc::new(loaded.printers), ..Printing::default() },
         camera: CameraView::default(),
+        camera_test: None,
         notice: None,
         last_at: loaded.last_at.unwrap_or(AtMs(0)),
         started_at: now,

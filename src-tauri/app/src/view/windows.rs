@@ -6,7 +6,9 @@ use super::{
     VisitorTaxFreeView, WalletsView,
 };
 use crate::{
-    commands::campaigns::AppliedView, demo::PhoneStory, travel::VisitorCardView,
+    commands::{camera::CameraTestView, campaigns::AppliedView},
+    demo::PhoneStory,
+    travel::VisitorCardView,
     wallets::GatewayView,
 };
 use serde::{Deserialize, Serialize};
@@ -383,6 +385,8 @@ pub struct ManagerView {
     pub unresolved: Vec<PaymentView>,
     pub open_refunds: Vec<OpenRefundView>,
     pub camera: CameraView,
+    /// None while no test runs.
+    pub camera_test: Option<CameraTestView>,
     pub notice: Option<NoticeView>,
     /// None while nobody is signed in.
     pub wallets: Option<WalletsView>,

@@ -20,4 +20,23 @@ export const scanner: ScannerWords = {
   other: (keys) => `This is not the test code (${keys} keys). If characters are missing, slow the scanner down as its manual says.`,
   garbled: "One key came as different characters. Set the scanner’s keyboard to “US English” as its manual says, then scan again.",
   forget: "Undo the mending",
+  camera: {
+    title: "Camera test",
+    ask: "Hold goods with a barcode, or a phone with a payment code, before the camera. During the test nothing is sold or paid by what it reads.",
+    state: "State",
+    rate: "Pictures a second",
+    slow: (rate) => `${rate} (slow)`,
+    light: "Light",
+    lights: { low: "too dark", good: "good", high: "too bright" },
+    read: (count) => `Read (${count})`,
+    waiting: "Nothing was read yet",
+    kinds: {
+      wallet: "a payment code",
+      jan: "a product’s barcode",
+      receipt: "a receipt",
+      coupon: "a coupon",
+      wrong: "a code that cannot pay",
+      unknown: "another code",
+    },
+  },
 };

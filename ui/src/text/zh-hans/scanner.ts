@@ -20,4 +20,23 @@ export const scanner: ScannerWords = {
   other: (keys) => `内容与测试码不符（${keys} 个字符）。若有漏字，请按扫码枪说明书调慢发送速度。`,
   garbled: "同一个键变成了不同的字符。请按说明书把扫码枪的键盘设为“US（英语）”，再扫一次。",
   forget: "取消修正",
+  camera: {
+    title: "摄像头测试",
+    ask: "请把商品条形码或手机付款码放在摄像头前。测试期间读到的码不会用于收款。",
+    state: "状态",
+    rate: "每秒画面数",
+    slow: (rate) => `${rate}（偏慢）`,
+    light: "亮度",
+    lights: { low: "太暗", good: "良好", high: "太亮" },
+    read: (count) => `已读取（${count} 次）`,
+    waiting: "还没有读到",
+    kinds: {
+      wallet: "付款码",
+      jan: "商品条形码",
+      receipt: "小票",
+      coupon: "优惠券",
+      wrong: "不能付款的码",
+      unknown: "其他的码",
+    },
+  },
 };

@@ -196,6 +196,14 @@ fn tax_free_stands_on_x_and_in_the_report_by_nationality() {
     let ask = json!({ "from": day, "to": day, "by": "nation", "against": "day_before" });
     let rows = shop.must("report_sales", ask.clone())["rows"].clone();
     assert_eq!((&rows[0]["key"], &rows[0]["yen"]), (&json!("CHN"), &json!(total)));
+    let found =
+        shop.must("find_receipts", json!({ "tax_free": true }))["receipts"][0]["id"].clone();
+    shop.must("reprint_receipt", json!({ "id": found }));
+    let receipt = shop.must("show_receipt", json!({ "id": found }));
+    assert_eq!(receipt["records"][0]["id"], json!(made[0].id), "a receipt opens with its record");
+    let history = receipt["history"].as_array().expect("events").iter();
+    let history: Vec<_> = history.map(|event| event["kind"].as_str().expect("a kind")).collect();
+    assert_eq!(history, ["printed", "reprinted"]);
     shop.pass(5_000);
     let request = json!({ "id": made[0].id, "reason": "test" });
     shop.must("cancel_tax_free_record", request);

@@ -158,18 +158,18 @@ export type CloseShift = { counted_yen: number,
  */
 pieces: Array<PieceCount>, reason: string, acknowledge_unresolved: boolean, approval: Approval | null, };
 
-export type CnyStateView = "shown" | "no_rate" | "stale" | "from_the_future";
-
-export type CnyView = { state: CnyStateView, 
-/**
- * CNY for one JPY, as the decimal that was entered.
- */
 export type ClosingView = { z_number: number, day: string, closed_at_ms: number, total_yen: number, difference_yen: number, unresolved: number, 
 /**
  * Its Z and the X reports before it, oldest first.
  */
 papers: Array<ReportPaperView>, };
 
+export type CnyStateView = "shown" | "no_rate" | "stale" | "from_the_future";
+
+export type CnyView = { state: CnyStateView, 
+/**
+ * CNY for one JPY, as the decimal that was entered.
+ */
 rate: string | null, source: string | null, at_ms: number | null, };
 
 export type CodeKindView = "wallet" | "jan" | "receipt" | "coupon" | "wrong" | "unknown";
@@ -388,6 +388,8 @@ export type ListAudit = { before: number | null, limit: number, };
 
 export type ListBackups = { folder: string, };
 
+export type ListClosings = { before_z: number | null, };
+
 export type ListRates = { limit: number, };
 
 export type ListSettlements = { limit: number, };
@@ -396,8 +398,6 @@ export type ListTaxFreeRecords = { from: string | null, to: string | null, stand
 /**
  * Part of a send number, a receipt number or a product's name.
  */
-export type ListClosings = { before_z: number | null, };
-
 text: string | null, 
 /**
  * Only what a person must look at.
@@ -664,6 +664,14 @@ export type ReadPassport = { lines: string, compared: boolean, };
 
 export type RecallCart = { id: string, };
 
+export type ReceiptEventKindView = "printed" | "reprinted" | "formal" | "returned";
+
+export type ReceiptEventView = { at_ms: number, kind: ReceiptEventKindView, 
+/**
+ * The paper's, or the number of the return.
+ */
+name: string, staff_name: string, };
+
 export type ReceiptKeyView = { 
 /**
  * The Ed25519 public key as hex.
@@ -684,7 +692,15 @@ return_of: string | null, lines: Array<ReceiptLineView>, subtotal_yen: number, d
 /**
  * Numbers of the returns made from it.
  */
-returns: Array<string>, reprints: number, sample: boolean, };
+returns: Array<string>, reprints: number, 
+/**
+ * Its purchase records, and those that count it towards their threshold.
+ */
+records: Array<LedgerRowView>, 
+/**
+ * Its papers and returns, oldest first.
+ */
+history: Array<ReceiptEventView>, sample: boolean, };
 
 export type RecordEventKindView = "recorded" | "sent_out" | "accepted" | "accepted_with_warning" | "no_answer" | "field_refused" | "office_fault" | "restarted" | "resend_asked" | "customs_confirmed" | "customs_refused" | "customs_unclear" | "withdrawn" | "refund_approved" | "refund_paid" | "refund_refused";
 
@@ -740,6 +756,12 @@ export type RehearseRestore = { file: string, };
 
 export type ReportBy = "hour" | "day" | "staff" | "goods" | "tender" | "nation";
 
+export type ReportPaperView = { id: string, 
+/**
+ * `01-20261123-Z7`
+ */
+name: string, };
+
 export type ReportRow = { 
 /**
  * An hour, a day, a SKU, a name.
@@ -767,12 +789,6 @@ export type ReprintReceipt = { id: string, };
 export type RestoreBackup = { file: string, recovery_code: string, };
 
 export type ReturnInCash = { approval: Approval | null, };
-
-export type ReportPaperView = { id: string, 
-/**
- * `01-20261123-Z7`
- */
-name: string, };
 
 export type ReturnLineView = { no: number, names: NamesView, unit_yen: number, sold: number, 
 /**
@@ -1190,6 +1206,8 @@ settings: TaxOfficeSettings | null, secret: SecretStateView, secret_refused: Set
 
 export type TaxView = { percent: number, net_yen: number, tax_yen: number, reduced: boolean, };
 
+export type TestCamera = { on: boolean, };
+
 export type ThermalProfileView = { dots: number, band_rows: number, raster: RasterCommandView, cutter: boolean, 
 /**
  * 0 or 1; none without a drawer.
@@ -1212,8 +1230,6 @@ export type TravellerView = {
  */
 name: string, 
 /**
-export type TestCamera = { on: boolean, };
-
  * `CHN`, `D`: as in the zone.
  */
 nationality: string, 
@@ -1390,6 +1406,8 @@ export interface Commands {
   move_cash: { request: MoveCash; reply: Nothing };
   report_shift: { request: Nothing; reply: ShiftReportView };
   show_closing: { request: ShowClosing; reply: ShiftReportView };
+  list_closings: { request: ListClosings; reply: Array<ClosingView> };
+  reprint_report: { request: OnePaper; reply: Nothing };
   sum_pieces: { request: SumPieces; reply: PiecesSum };
   close_shift: { request: CloseShift; reply: ShiftReportView };
   list_campaigns: { request: Nothing; reply: Array<CampaignView> };
@@ -1424,9 +1442,8 @@ export interface Commands {
   save_tax_office: { request: SaveTaxOffice; reply: Nothing };
   remove_tax_office: { request: Nothing; reply: Nothing };
   test_tax_office: { request: Nothing; reply: Nothing };
-  list_closings: { request: ListClosings; reply: Array<ClosingView> };
-  reprint_report: { request: OnePaper; reply: Nothing };
   choose_camera: { request: ChooseCamera; reply: Nothing };
+  test_camera: { request: TestCamera; reply: Nothing };
   start_practice: { request: Nothing; reply: Nothing };
   show_view: { request: Nothing; reply: JsonValue };
   demo_phone: { request: DemoPhone; reply: Nothing };
@@ -1441,4 +1458,3 @@ export interface Views {
   manager: ManagerView;
   phone: PhoneView;
 }
-  test_camera: { request: TestCamera; reply: Nothing };

@@ -413,6 +413,8 @@ const answers = {
     rate_at_ms: NOW,
     returns: [],
     reprints: 1,
+    records: [],
+    history: [],
     sample: true,
   }),
   report_shift: () => ({
@@ -477,10 +479,10 @@ const answers = {
   verify_chain: () => ({ whole: true, documents: 1284, head: "9f2c…", breaks: [] }),
   import_products: () => ({
     products: 0,
+    coming: 0,
     faults: [
       { line: 14, column: "jan", code: "bad_check_digit", value: "4901234567890" },
       { line: 57, column: "price_yen", code: "not_positive", value: "0" },
-    coming: 0,
       { line: 102, column: "tax_class", code: "unknown", value: "12%" },
     ],
   }),

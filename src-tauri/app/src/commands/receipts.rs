@@ -1,6 +1,6 @@
 //! Finding, showing, printing again and exporting what was sold.
 
-use super::Nothing;
+use super::{Nothing, tax_free::ledger};
 use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
@@ -8,14 +8,15 @@ use crate::{
         Write,
         store::{Cursor, Only, ReceiptPage, ReceiptQuery, Verified},
     },
+    state::tax_free::Case,
     till::Turn,
-    view::{MoneyView, NamesView, TakenView, TaxView},
+    view::{LedgerRowView, MoneyView, NamesView, TakenView, TaxView},
 };
 use maneki_core::{
     audit::{Action, AuditEntry},
     id::{SaleId, StaffId},
     money::Yen,
-    paper::Proof,
+    paper::{PaperKind, PaperNote, Proof},
     sale::{Sale, SaleKind},
     tax::TaxClass,
     time::{Date, parse_day},
@@ -156,7 +157,29 @@ pub struct ReceiptView {
     /// Numbers of the returns made from it.
     pub returns: Vec<String>,
     pub reprints: u32,
+    /// Its purchase records, and those that count it towards their threshold.
+    pub records: Vec<LedgerRowView>,
+    /// Its papers and returns, oldest first.
+    pub history: Vec<ReceiptEventView>,
     pub sample: bool,
+}
+
+#[derive(Debug, Serialize, TS)]
+pub struct ReceiptEventView {
+    pub at_ms: i64,
+    pub kind: ReceiptEventKindView,
+    /// The paper's, or the number of the return.
+    pub name: String,
+    pub staff_name: String,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptEventKindView {
+    Printed,
+    Reprinted,
+    Formal,
+    Returned,
 }
 
 #[derive(Debug, Serialize, TS)]
@@ -177,6 +200,9 @@ pub fn show_receipt(turn: &mut Turn<'_>, request: ShowReceipt) -> Result<Receipt
     let returns = turn.store.returns_of(sale.id)?;
     let reprints = turn.store.reprints(sale.id)?;
     let original = original(turn, &sale)?;
+    let history = history(turn, &sale, &returns)?;
+    let records = turn.store.records_of(sale.id)?;
+    let records = records.iter().filter_map(|stored| Case::of(stored).ok());
     let lines = sale.lines.iter().map(|line| ReceiptLineView {
         no: line.no.0,
         sku: line.sku.to_string(),
@@ -205,8 +231,40 @@ pub fn show_receipt(turn: &mut Turn<'_>, request: ShowReceipt) -> Result<Receipt
         rate_at_ms: sale.quote.as_ref().map(|quote| quote.at.0),
         returns: returns.iter().map(|back| back.number.to_string()).collect(),
         reprints,
+        records: records.map(|case| ledger::row(&case, turn.now)).collect(),
+        history,
         sample: sale.sample,
     })
+}
+
+fn history(
+    turn: &mut Turn<'_>,
+    sale: &Sale,
+    returns: &[Sale],
+) -> Result<Vec<ReceiptEventView>, AppError> {
+    let papers = turn.store.papers_of(sale.id.0)?.into_iter().filter_map(|stored| {
+        let PaperNote { kind, copy, at, name, staff, .. } = stored.note;
+        let kind = match kind {
+            PaperKind::Receipt if copy == 1 => ReceiptEventKindView::Printed,
+            PaperKind::Receipt => ReceiptEventKindView::Reprinted,
+            PaperKind::FormalReceipt => ReceiptEventKindView::Formal,
+            PaperKind::XReport
+            | PaperKind::ZReport
+            | PaperKind::GuideSlip
+            | PaperKind::ChainProof
+            | PaperKind::TestPage => return None,
+        };
+        Some(ReceiptEventView { at_ms: at.0, kind, name, staff_name: staff })
+    });
+    let returns = returns.iter().map(|back| ReceiptEventView {
+        at_ms: back.at.0,
+        kind: ReceiptEventKindView::Returned,
+        name: back.number.to_string(),
+        staff_name: back.staff_name.clone(),
+    });
+    let mut events: Vec<_> = papers.chain(returns).collect();
+    events.sort_by_key(|event| event.at_ms);
+    Ok(events)
 }
 
 fn find(turn: &mut Turn<'_>, id: &str) -> Result<Sale, AppError> {

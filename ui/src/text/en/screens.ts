@@ -405,6 +405,8 @@ export const screens: Screens = {
     exported: (file) => `Exported: ${file}`,
     reprint: "Reprint",
     reprinted: "Printed again",
+    history: "History",
+    events: { printed: "Receipt", reprinted: "Reprint", formal: "Formal receipt", returned: "Return" },
     startReturn: "Return goods",
     returnAtTill: "Returns are made at the till (F7) with this number.",
     reprints: (count) => `Printed again ${count}×`,

@@ -406,6 +406,8 @@ export const screens = {
     exported: (file: string) => `書き出しました：${file}`,
     reprint: "再発行",
     reprinted: "再発行しました",
+    history: "経過",
+    events: { printed: "レシート", reprinted: "再発行", formal: "領収書", returned: "返品" },
     startReturn: "返品する",
     returnAtTill: "返品はレジ画面（F7）でこの番号を読み取って行います。",
     reprints: (count: string) => `再発行 ${count} 回`,

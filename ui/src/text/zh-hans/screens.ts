@@ -405,6 +405,8 @@ export const screens: Screens = {
     exported: (file) => `已导出：${file}`,
     reprint: "补打",
     reprinted: "已补打",
+    history: "记录",
+    events: { printed: "小票", reprinted: "补打", formal: "收据", returned: "退货" },
     startReturn: "退货",
     returnAtTill: "请在收银画面（F7）读取此号码办理退货。",
     reprints: (count) => `已补打 ${count} 次`,

@@ -85,7 +85,7 @@ pub(crate) fn page(found: &[StoredRecord], query: &RecordQuery, now: AtMs) -> Le
     LedgerPage { rows: rows.collect(), next }
 }
 
-pub(super) fn row(case: &Case, now: AtMs) -> LedgerRowView {
+pub(crate) fn row(case: &Case, now: AtMs) -> LedgerRowView {
     let record = &case.record;
     let age = now.since(case.life.recorded_at).max(0) / DAY_MS;
     LedgerRowView {

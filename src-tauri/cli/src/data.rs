@@ -1,6 +1,6 @@
 //! Which shop's data a verb works on.
 
-use maneki_host::{CameraSource, House, Options, ShopKind};
+use maneki_host::{CameraSource, DATABASE, House, Options, ShopKind};
 use std::{path::PathBuf, process::ExitCode};
 
 /// The shop itself, or one that is only played.
@@ -45,6 +45,17 @@ pub(crate) struct Data {
 impl Data {
     pub(crate) fn folder(&self) -> Option<PathBuf> {
         self.data.clone()
+    }
+
+    /// Opens a till that is there: a mistyped folder must not become an empty shop.
+    pub(crate) fn open_there(&self) -> Result<House, ExitCode> {
+        match &self.data {
+            Some(data) if !data.join(DATABASE).is_file() => {
+                eprintln!("There is no till in {}", data.display());
+                Err(ExitCode::from(2))
+            }
+            _ => self.open(),
+        }
     }
 
     /// Opens the till, or says why not.

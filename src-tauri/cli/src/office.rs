@@ -195,7 +195,7 @@ pub(crate) fn run(
     data: &Data,
     work: impl FnOnce(&House) -> Result<Value, maneki_app::error::AppError>,
 ) -> ExitCode {
-    let house = match data.open() {
+    let house = match data.open_there() {
         Ok(house) => house,
         Err(exit) => return exit,
     };

@@ -20,7 +20,7 @@ mod wallets;
 pub use eye::{PreviewFrame, PreviewSink, preview_bytes};
 pub use house::{House, Keep, Reply, View};
 pub use maneki_app::demo::ShopKind;
-pub use open::{CameraSource, OpenError, Options, Practice, fresh_token, open, today};
+pub use open::{CameraSource, DATABASE, OpenError, Options, Practice, fresh_token, open, today};
 pub use restore::{Restore, restore, verify_backup};
 pub use sample::sample;
 pub use stored::{Drawn, PaperOrder, PaperOutput, render_paper};

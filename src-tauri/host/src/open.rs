@@ -37,7 +37,7 @@ use std::{
 };
 
 /// The store's file; where it is, the folder holds a shop.
-pub(crate) const DATABASE: &str = "till.db";
+pub const DATABASE: &str = "till.db";
 
 /// What went over the wallets' wires, codes masked: the evidence in a dispute.
 const WIRE_LOG: &str = "wallet-wire.jsonl";

@@ -399,7 +399,7 @@ export const screens: Screens = {
     items: "Goods",
     total: "Total",
     returned: "Return",
-    export: "Export CSV",
+    export: "Export",
     exportTitle: "CSV export",
     exportHint: "Writes the receipts found to a CSV, one line of goods a row.",
     exported: (file) => `Exported: ${file}`,

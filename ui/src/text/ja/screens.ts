@@ -400,7 +400,7 @@ export const screens = {
     items: "内容",
     total: "合計",
     returned: "返品",
-    export: "CSV に書き出す",
+    export: "書き出す",
     exportTitle: "CSV の書き出し",
     exportHint: "見つかったレシートを、明細 1 行ずつの CSV にします。",
     exported: (file: string) => `書き出しました：${file}`,

@@ -399,7 +399,7 @@ export const screens: Screens = {
     items: "内容",
     total: "合计",
     returned: "退货",
-    export: "导出 CSV",
+    export: "导出",
     exportTitle: "导出 CSV",
     exportHint: "把找到的小票按明细逐行写入 CSV。",
     exported: (file) => `已导出：${file}`,

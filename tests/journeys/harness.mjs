@@ -283,6 +283,40 @@ export async function signIn(page, role = "cashier") {
   await page.locator(desk).first().waitFor();
 }
 
+/** Goes to an element as one without a mouse does: Tab by Tab. */
+export async function reach(page, testid) {
+  const there = (id) => document.activeElement?.closest(`[data-testid="${id}"]`) != null;
+  for (let step = 0; step < 150; step += 1) {
+    if (await page.evaluate(there, testid)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`no key reaches ${testid}`);
+}
+
+/** Reaches a button and presses it. */
+export async function press(page, testid) {
+  await reach(page, testid);
+  await page.keyboard.press("Enter");
+}
+
+/** Reaches a field and types into it, as fast as a person: faster would be taken for a scanner. */
+export async function enter(page, testid, text) {
+  await reach(page, testid);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(text, { delay: 130 });
+}
+
+/** Reaches a list of choices and goes down it to the value. */
+export async function pick(page, testid, value) {
+  await reach(page, testid);
+  await page.keyboard.press("Home");
+  for (let step = 0; step < 30; step += 1) {
+    if ((await page.getByTestId(testid).inputValue()) === value) return;
+    await page.keyboard.press("ArrowDown");
+  }
+  throw new Error(`${testid} has no ${value}`);
+}
+
 /** The US keyboard's places of what is neither letter nor digit, plain and with Shift. */
 const PLACES = {
   Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|",

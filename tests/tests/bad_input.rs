@@ -87,7 +87,9 @@ fn prices_that_are_none() {
     check(
         "import_products",
         json!({ "text": file }),
-        expect![[r#"ok {"coming":0,"faults":[{"code":"jan_check_digit","column":"jan","line":2,"value":"4900000000001"},{"code":"not_positive","column":"price_yen","line":2,"value":"0"},{"code":"not_positive","column":"price_yen","line":3,"value":"-5"}],"products":0}"#]],
+        expect![[
+            r#"ok {"coming":0,"faults":[{"code":"jan_check_digit","column":"jan","line":2,"value":"4900000000001"},{"code":"not_positive","column":"price_yen","line":2,"value":"0"},{"code":"not_positive","column":"price_yen","line":3,"value":"-5"}],"products":0}"#
+        ]],
     );
 }
 

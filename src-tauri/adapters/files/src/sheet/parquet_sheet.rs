@@ -11,17 +11,31 @@ use parquet::{
 };
 use std::{
     io::{self, Write},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// Small enough for little memory, large enough for readers.
 const ROWS_A_GROUP: usize = 20_000;
 
 pub(crate) struct ParquetSheet<W: Write + Send> {
-    out: SerializedFileWriter<W>,
+    out: SerializedFileWriter<Lent<W>>,
+    file: Arc<Mutex<W>>,
     columns: Vec<Column>,
     waiting: usize,
     rows: u64,
+}
+
+/// Lent to the crate's writer, which would hide a full disk if it gave the file back itself.
+struct Lent<W>(Arc<Mutex<W>>);
+
+impl<W: Write> Write for Lent<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).flush()
+    }
 }
 
 /// The waiting cells of a column.
@@ -42,12 +56,15 @@ impl<W: Write + Send> ParquetSheet<W> {
             .set_compression(Compression::SNAPPY)
             .set_created_by("Maneki".to_owned())
             .build();
-        let out = SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(io_error)?;
+        let file = Arc::new(Mutex::new(out));
+        let lent = Lent(Arc::clone(&file));
+        let out =
+            SerializedFileWriter::new(lent, schema, Arc::new(properties)).map_err(io_error)?;
         let columns = columns.iter().map(|column| match column.number {
             true => Column::Number { values: vec![], there: vec![] },
             false => Column::Text(vec![]),
         });
-        Ok(Self { out, columns: columns.collect(), waiting: 0, rows: 0 })
+        Ok(Self { out, file, columns: columns.collect(), waiting: 0, rows: 0 })
     }
 
     pub(crate) fn rows(&self) -> u64 {
@@ -100,7 +117,10 @@ impl<W: Write + Send> ParquetSheet<W> {
 
     pub(crate) fn finish(mut self) -> io::Result<W> {
         self.group()?;
-        self.out.into_inner().map_err(io_error)
+        self.out.finish().map_err(io_error)?;
+        drop(self.out);
+        let file = Arc::into_inner(self.file).expect("lent to the writer alone");
+        Ok(file.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

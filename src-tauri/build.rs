@@ -7,7 +7,7 @@ use std::{env, fs, path::PathBuf};
 const COMMANDS: &str = include_str!("commands.txt");
 /// What the shell itself answers: views and camera pictures as they come.
 const OF_THE_SHELL: &str =
-    "watch_camera cashier customer\nwatch_view cashier customer manager phone\n";
+    "watch_camera cashier customer manager\nwatch_view cashier customer manager phone\n";
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

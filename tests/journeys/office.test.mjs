@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { inShop, signIn, yen } from "./harness.mjs";
+import { inShop, press, signIn, yen } from "./harness.mjs";
 
 async function cashSale(shop) {
   const cashier = await shop.window("cashier");
@@ -52,6 +52,30 @@ test("the manager finds a receipt and exports it", async () => {
     const text = readFileSync(path, "utf8");
     assert.equal(text.charCodeAt(0), 0xfeff, "a byte order mark for spreadsheets");
     assert.ok(text.includes(number) && text.includes(String(total)));
+  });
+});
+
+test("the camera is tested at set-up, by the keyboard, and its codes sell nothing", async () => {
+  await inShop(async (shop) => {
+    const cashier = await shop.window("cashier");
+    await signIn(cashier);
+    const office = await shop.window("manager");
+    await signIn(office, "manager");
+    await press(office, "page-settings");
+    await press(office, "test-camera");
+    await office.getByTestId("camera-waiting").waitFor();
+    await shop.call("manager", "demo_show_code", { text: "2010000100073" });
+    await office.getByTestId("camera-read").waitFor();
+    await office.waitForFunction(
+      () => Number.parseInt(document.querySelector('[data-testid="camera-rate"]').textContent, 10) > 0,
+    );
+    const light = await office.getByTestId("camera-light").innerText();
+    assert.ok(["暗い", "良好", "まぶしい"].includes(light), light);
+    await office.keyboard.press("Escape");
+    const { ok } = await shop.call("cashier", "show_view");
+    assert.deepEqual(ok.cart.lines, []);
+    await office.waitForTimeout(100);
+    assert.equal((await shop.call("manager", "show_view")).ok.camera_test, null);
   });
 });
 

@@ -152,7 +152,7 @@ fn subscribe(house: &House, window: Window, sender: &Sender<Message>) {
             keep(views.send(Message::text(json!({ "view": view }).to_string())).is_ok())
         }),
     );
-    if matches!(window, Window::Manager | Window::Phone) {
+    if window == Window::Phone {
         return;
     }
     let frames = sender.clone();

@@ -7,7 +7,7 @@ import { readFrame } from "./frame.ts";
 import { type Told, nextPicture } from "./picture.ts";
 import type { Transport, WindowName } from "./transport.ts";
 
-export function tauriTransport<W extends WindowName>(name: W): Transport<W> {
+export function tauriTransport<W extends WindowName>(_name: W): Transport<W> {
   return {
     async call(command, request) {
       try {
@@ -30,8 +30,6 @@ export function tauriTransport<W extends WindowName>(name: W): Transport<W> {
       );
     },
     onFrame(handler) {
-      // The office has no camera.
-      if (name === "manager") return () => {};
       return follow(
         () => invoke<ArrayBuffer | null>("watch_camera"),
         (bytes) => {

@@ -252,6 +252,7 @@ fn history(
             | PaperKind::ZReport
             | PaperKind::GuideSlip
             | PaperKind::ChainProof
+            | PaperKind::TravelCard
             | PaperKind::TestPage => return None,
         };
         Some(ReceiptEventView { at_ms: at.0, kind, name, staff_name: staff })

@@ -120,6 +120,33 @@ describe("a scanner is heard", () => {
   });
 });
 
+describe("a scan that the computer held up is heard whole", () => {
+  const held = (text: string, gap: number, after: number, pause: number): Press[] =>
+    keys(text, { gaps: [gap], end: "Enter" }).map((k, index) => ({ ...k, at: k.at + (index >= after ? pause : 0) }));
+
+  test.each([
+    [5, 2],
+    [5, 6],
+    [20, 12],
+    [28, 3],
+    [60, 9],
+  ])("at %i ms a key, after %i keys", (gap, after) => {
+    for (const pause of [120, 300, 600]) expect(feed(held(JAN, gap, after, pause))?.text).toBe(JAN);
+  });
+
+  test("though its keys came in a clump", () => {
+    const presses = keys(JAN, { gaps: [40], end: "Enter" });
+    const clump = presses.map((k, index) => (index < 8 ? k : { ...k, at: (presses.at(-1)?.at ?? 0) + 200 }));
+    expect(feed(clump)?.text).toBe(JAN);
+  });
+
+  test("and what a person typed just before is no part of it", () => {
+    const typed = keys("12", { gaps: [70] });
+    const scan = keys(JAN, { gaps: [10], end: "Enter" }).map((k) => ({ ...k, at: k.at + 400 }));
+    expect(feed([...typed, ...scan])?.text).toBe(JAN);
+  });
+});
+
 describe("a person is no scanner", () => {
   const cases: [string, string, Way][] = [
     ["typing fast", "kabushikigaisha", { gaps: TYPIST, end: "Enter", endGap: 160 }],

@@ -1,6 +1,6 @@
 // Hears a scanner wherever the focus is, and leaves the focused field as it was before.
 
-import { type Burst, type Ended, IDLE_MS, NO_BURST, type Press, idle, press } from "./wedge.ts";
+import { type Burst, type Ended, IDLE_MS, NO_BURST, type Press, STALL_MS, idle, press } from "./wedge.ts";
 
 interface Field {
   element: HTMLInputElement | HTMLTextAreaElement;
@@ -9,36 +9,54 @@ interface Field {
   end: number | null;
 }
 
+/** A timer that comes this late was held up, and so may be keys that wait behind it. */
+const LATE_MS = 30;
+
 /** Returns what stops listening. */
 export function listenForScans(onScan: (scan: Ended) => void): () => void {
   let burst: Burst = NO_BURST;
-  let before: Field | null = null;
+  /** The field as it was before each press. */
+  const before = new WeakMap<Press, Field>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** A scanner that sends an end key sends it always: then a pause is not the end. */
+  let patience = IDLE_MS;
 
   function finish(scan: Ended): void {
     burst = NO_BURST;
-    if (before !== null) putBack(before);
+    const field = scan.presses[0] && before.get(scan.presses[0]);
+    if (field !== undefined) putBack(field);
     onScan(scan);
+  }
+
+  function waitForMore(): void {
+    const due = performance.now() + patience;
+    timer = setTimeout(() => {
+      if (performance.now() - due > LATE_MS) return waitForMore();
+      const scan = idle(burst);
+      burst = NO_BURST;
+      if (scan === null) return;
+      patience = IDLE_MS;
+      finish(scan);
+    }, patience);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.repeat) return;
     clearTimeout(timer);
-    const step = press(burst, pressOf(event));
-    if (step.burst.presses.length === 1) before = focusedField();
+    const pressed = pressOf(event);
+    const field = focusedField();
+    if (field !== null) before.set(pressed, field);
+    const step = press(burst, pressed);
     burst = step.burst;
     if (step.ended !== null) {
+      patience = STALL_MS;
       // The end key must not press a button or leave a field.
       event.preventDefault();
       event.stopImmediatePropagation();
       finish(step.ended);
       return;
     }
-    timer = setTimeout(() => {
-      const scan = idle(burst);
-      burst = NO_BURST;
-      if (scan !== null) finish(scan);
-    }, IDLE_MS);
+    waitForMore();
   }
 
   window.addEventListener("keydown", onKeyDown, { capture: true });

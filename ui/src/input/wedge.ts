@@ -50,6 +50,8 @@ const SHORTEST_UNENDED = 6;
 const LONGEST = 512;
 /** After this long without a key, a burst without an end key is over. */
 export const IDLE_MS = 130;
+/** For so long a busy computer may hold back the rest of a scan. */
+export const STALL_MS = 700;
 
 const GROUP_SEPARATOR = "\u001d";
 const END_KEYS = new Set(["Enter", "NumpadEnter", "Tab"]);
@@ -69,12 +71,13 @@ export interface Step {
 export function press(burst: Burst, pressed: Press): Step {
   if (isModifier(pressed)) return { burst, ended: null };
   const last = burst.presses.at(-1);
-  const fresh = last === undefined || pressed.at - last.at > SLOWEST_GAP_MS;
+  const fresh = last === undefined || pressed.at - last.at > STALL_MS;
   const presses = fresh ? [] : burst.presses;
   if (END_KEYS.has(pressed.code)) {
-    const isScan = presses.length >= SHORTEST && isMachine([...presses, pressed]);
+    const scan = scanned([...presses, pressed]).slice(0, -1);
+    const isScan = scan.length >= SHORTEST && isMachine([...scan, pressed]);
     const end = pressed.code === "Tab" ? "Tab" : "Enter";
-    return { burst: NO_BURST, ended: isScan ? { presses, end } : null };
+    return { burst: NO_BURST, ended: isScan ? { presses: scan, end } : null };
   }
   if ((character(pressed, true) ?? character(pressed, false)) === null) return { burst: NO_BURST, ended: null };
   return { burst: { presses: [...presses, pressed].slice(-LONGEST) }, ended: null };
@@ -82,7 +85,7 @@ export function press(burst: Burst, pressed: Press): Step {
 
 /** To be called once `IDLE_MS` have gone by without a key: some scanners send no end key. */
 export function idle(burst: Burst): Ended | null {
-  const { presses } = burst;
+  const presses = scanned(burst.presses);
   return presses.length >= SHORTEST_UNENDED && isMachine(presses) ? { presses, end: null } : null;
 }
 
@@ -90,8 +93,29 @@ function isModifier({ code }: Press): boolean {
   return /^(?:Shift|Control|Alt|Meta|CapsLock)/.test(code);
 }
 
+/**
+ * The presses that belong to the last one: those of its own pace, and before a pause those of a
+ * pace that no hand keeps, since then it was the computer that paused.
+ */
+function scanned(presses: readonly Press[]): readonly Press[] {
+  let start = presses.length;
+  while (start > 0) {
+    let from = start - 1;
+    while (from > 0 && gapBefore(presses, from) <= SLOWEST_GAP_MS) from -= 1;
+    if (start < presses.length && !isMachine(presses.slice(from, start))) break;
+    start = from;
+  }
+  return presses.slice(start);
+}
+
+function gapBefore(presses: readonly Press[], index: number): number {
+  return (presses[index]?.at ?? 0) - (presses[index - 1]?.at ?? 0);
+}
+
 function isMachine(presses: readonly Press[]): boolean {
-  const gaps = presses.slice(1).map((pressed, index) => pressed.at - (presses[index]?.at ?? 0));
+  const all = presses.slice(1).map((_, index) => gapBefore(presses, index + 1));
+  const gaps = all.filter((gap) => gap <= SLOWEST_GAP_MS);
+  if (gaps.length === 0) return false;
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   if (mean <= INHUMAN_MEAN_MS) return true;
   if (presses.length < SHORTEST_EVEN) return false;

@@ -63,6 +63,15 @@ describe("a stalled page", () => {
     }
   });
 
+  test("waits for keys that come late though the page is idle", () => {
+    const first = performance.now();
+    for (const [index, character] of [...JAN, "Enter"].entries()) {
+      if (index === 7) vi.advanceTimersByTime(500);
+      down(character, first + index * 10);
+    }
+    expect(scans).toEqual([JAN]);
+  });
+
   test("hears a scanner without an end key once its keys are all there", () => {
     const first = performance.now();
     for (const [index, character] of [...JAN].entries()) {
@@ -72,8 +81,11 @@ describe("a stalled page", () => {
       }
       down(character, first + index * 10);
     }
-    vi.advanceTimersByTime(1000);
+    vi.advanceTimersByTime(2500);
     expect(scans).toEqual([JAN]);
+    for (const [index, character] of [...JAN].entries()) down(character, performance.now() + index);
+    vi.advanceTimersByTime(250);
+    expect(scans, "known by then").toEqual([JAN, JAN]);
   });
 
   test("leaves in the field what was typed before", () => {

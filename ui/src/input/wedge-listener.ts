@@ -1,6 +1,6 @@
 // Hears a scanner wherever the focus is, and leaves the focused field as it was before.
 
-import { type Burst, type Ended, IDLE_MS, NO_BURST, type Press, STALL_MS, idle, press } from "./wedge.ts";
+import { type Burst, type Ended, IDLE_MS, NO_BURST, type Press, idle, press } from "./wedge.ts";
 
 interface Field {
   element: HTMLInputElement | HTMLTextAreaElement;
@@ -12,14 +12,20 @@ interface Field {
 /** A timer that comes this late was held up, and so may be keys that wait behind it. */
 const LATE_MS = 30;
 
+/** A busy computer may bring keys so late, though the page itself is not held up. */
+const PATIENCE_MS = 1000;
+
 /** Returns what stops listening. */
 export function listenForScans(onScan: (scan: Ended) => void): () => void {
   let burst: Burst = NO_BURST;
   /** The field as it was before each press. */
   const before = new WeakMap<Press, Field>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** A scanner that sends an end key sends it always: then a pause is not the end. */
-  let patience = IDLE_MS;
+  /**
+   * A scanner that sends an end key sends it always: then a pause is not the end. Which kind this one
+   * is, its first scan tells.
+   */
+  let patience = PATIENCE_MS;
 
   function finish(scan: Ended): void {
     burst = NO_BURST;
@@ -49,7 +55,7 @@ export function listenForScans(onScan: (scan: Ended) => void): () => void {
     const step = press(burst, pressed);
     burst = step.burst;
     if (step.ended !== null) {
-      patience = STALL_MS;
+      patience = PATIENCE_MS;
       // The end key must not press a button or leave a field.
       event.preventDefault();
       event.stopImmediatePropagation();

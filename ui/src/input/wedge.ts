@@ -51,7 +51,7 @@ const LONGEST = 512;
 /** After this long without a key, a burst without an end key is over. */
 export const IDLE_MS = 130;
 /** For so long a busy computer may hold back the rest of a scan. */
-export const STALL_MS = 700;
+const STALL_MS = 700;
 
 const GROUP_SEPARATOR = "\u001d";
 const END_KEYS = new Set(["Enter", "NumpadEnter", "Tab"]);

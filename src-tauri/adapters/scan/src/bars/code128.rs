@@ -80,7 +80,7 @@ pub(super) fn read(levels: &[f32], step: f32) -> Option<String> {
 }
 
 /// Whether `levels`, which begin and end [`MARGIN`] beside a code, say these digits: at each place
-/// no other character fits better.
+/// every other character fits clearly worse.
 pub(super) fn say(levels: &[f32], digits: &str) -> bool {
     if levels.len() < CHARACTER * 6 {
         return false;
@@ -102,13 +102,19 @@ pub(super) fn say(levels: &[f32], digits: &str) -> bool {
             let here = grid.best(levels, at, &templates[*value]);
             let mut others = if at == 0 { START_A..STOP } else { 0..START_A };
             here <= MOST_MISFIT_OF_ONE
-                && others.all(|other| grid.best(levels, at, &templates[other]) >= here)
+                && others.all(|other| {
+                    other == *value || grid.best(levels, at, &templates[other]) >= here + CLEARLY
+                })
         })
     })
 }
 
 /// The worst misfit of a character that is believed: what is painted over fits nothing well.
 const MOST_MISFIT_OF_ONE: f32 = 0.25;
+
+/// By so much any other character must fit worse: paint on bars of a pixel makes one as good as
+/// another.
+const CLEARLY: f32 = 0.05;
 
 /// The share of a code's length that is taken beside it, on each side.
 pub(super) const MARGIN: f32 = 0.03;

@@ -114,3 +114,16 @@ fn noise_and_plain_stripes_give_nothing() {
         assert!(seek(gray.frame(), plenty()).is_none());
     }
 }
+
+#[test]
+fn paint_over_small_bars_makes_no_payment_code() {
+    // Drawn as 285397606109095851, then painted over.
+    let painted = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/frames/painted.png");
+    let gray = crate::load_gray(std::path::Path::new(painted)).expect("a picture");
+    let texts: Vec<String> = crate::Decoder::default()
+        .decode(gray.frame())
+        .into_iter()
+        .map(|found| found.text)
+        .collect();
+    assert!(!texts.iter().any(|text| text == "285397186109095801"), "{texts:?}");
+}

@@ -1,6 +1,8 @@
 //! Holds the real app by its webview's own driver, WebKitWebDriver, and reads and presses what a
 //! person would. It knows nothing of the till.
 
+pub mod process;
+
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WindowHandle};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};

@@ -1,7 +1,10 @@
 //! Measures the built app from outside: how soon it paints and what memory it takes, beside a
 //! Tauri app that does nothing; and how soon a scan and a search are on the screen.
 
-use maneki_e2e::{App, DEMO_WINDOWS, Outcome, WINDOWS, Window};
+use maneki_e2e::{
+    App, DEMO_WINDOWS, Outcome, WINDOWS, Window,
+    process::{family, pid_of, stat},
+};
 use serde_json::Value;
 use std::{
     env, fs,
@@ -86,26 +89,6 @@ fn once(program: &str, arguments: &[&str]) -> Outcome<Start> {
     Ok(Start { paint_ms: painted - started_ms, pss_mib: pss_kib as f64 / 1024.0 })
 }
 
-fn processes() -> Outcome<Vec<u32>> {
-    let names = fs::read_dir("/proc")?.filter_map(Result::ok);
-    Ok(names.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect())
-}
-
-/// The youngest process that runs this program.
-fn pid_of(program: &Path) -> Outcome<u32> {
-    let runs = |pid: &u32| {
-        fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|running| running == program)
-    };
-    processes()?.into_iter().filter(runs).max().ok_or("the app does not run".into())
-}
-
-/// After the name in parentheses: state, parent, …, start in ticks of 10 ms since boot.
-fn stat(pid: u32) -> Outcome<Vec<String>> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    let (_, rest) = stat.rsplit_once(')').ok_or("no process name")?;
-    Ok(rest.split_whitespace().map(str::to_owned).collect())
-}
-
 #[expect(clippy::disallowed_methods, reason = "it is the machine's clock that is measured by")]
 fn started_ms(pid: u32) -> Outcome<f64> {
     let ticks: f64 = stat(pid)?.get(19).ok_or("no start")?.parse()?;
@@ -113,22 +96,6 @@ fn started_ms(pid: u32) -> Outcome<f64> {
     let uptime_s: f64 = uptime.split_whitespace().next().ok_or("no uptime")?.parse()?;
     let now_ms = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64() * 1000.0;
     Ok(now_ms - uptime_s * 1000.0 + ticks * 10.0)
-}
-
-/// The process and all that it started.
-fn family(eldest: u32) -> Outcome<Vec<u32>> {
-    let all = processes()?;
-    let mut family = vec![eldest];
-    let mut at = 0;
-    while let Some(&parent) = family.get(at) {
-        let is_child = |pid: &&u32| {
-            let parents = stat(**pid).ok().and_then(|stat| stat.get(1)?.parse().ok());
-            parents == Some(parent)
-        };
-        family.extend(all.iter().filter(is_child));
-        at += 1;
-    }
-    Ok(family)
 }
 
 /// Memory that is the process's own, and its share of what is shared.

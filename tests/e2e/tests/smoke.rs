@@ -1,7 +1,10 @@
 //! The built app in its own webview. Needs a display and the built `maneki` beside the tests:
 //! `./dev test` gives both.
 
-use maneki_e2e::{App, Outcome, TROUBLE, WINDOWS};
+use maneki_e2e::{
+    App, Outcome, TROUBLE, WINDOWS,
+    process::{family, pid_of, real_time_threads},
+};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -41,8 +44,17 @@ fn the_built_app() -> Outcome<()> {
     let app = App::start(&till(), &["--demo", "--data", &data.text()], WINDOWS)?;
     windows_may_only_call_what_they_were_given(&app)?;
     a_sale_is_paid_in_cash(&app)?;
+    no_thread_runs_before_all_others()?;
     a_second_copy_says_why_it_cannot_open(&data.0)?;
     app.close()
+}
+
+/// Such threads of the webview, waiting, stopped the till on two processors.
+fn no_thread_runs_before_all_others() -> Outcome<()> {
+    for pid in family(pid_of(&till())?)? {
+        assert_eq!(real_time_threads(pid)?, Vec::<String>::new(), "of process {pid}");
+    }
+    Ok(())
 }
 
 fn windows_may_only_call_what_they_were_given(app: &App) -> Outcome<()> {

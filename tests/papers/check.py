@@ -9,11 +9,12 @@ import cv2
 import numpy
 import pypdfium2
 
-DPI = 200
+DPI = 240
 
 
 def bare(text):
-    return "".join(text.split())
+    """Without spaces, and without hyphens: at a line's end pdfium takes one for a word's division."""
+    return "".join(letter for letter in text if not letter.isspace() and letter not in "-\x02\xad\ufffe")
 
 
 def codes(picture):

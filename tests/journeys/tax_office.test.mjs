@@ -45,7 +45,8 @@ test("the line is filled in, told what it lacks, tested and taken away", async (
       assert.equal(await manager.getByTestId("tax-office-shop_name-fault").count(), 0);
 
       await manager.getByTestId("tax-office-file").setInputFiles(sim.setUp);
-      assert.match(await manager.getByTestId("tax-office-sender_id").inputValue(), /^1{21}$/);
+      // The file is read beside the page.
+      await manager.waitForFunction(() => /^1{21}$/.test(document.querySelector('[data-testid="tax-office-sender_id"]').value));
       await manager.getByTestId("tax-office-save").click();
       await standing(manager, "ready").waitFor();
       assert.equal(await manager.getByTestId("tax-office-secret").inputValue(), "");

@@ -65,10 +65,18 @@ export function listenForScans(onScan: (scan: Ended) => void): () => void {
     waitForMore();
   }
 
+  /** What was typed before a touch and what comes after it are not one scan. */
+  function forget(): void {
+    clearTimeout(timer);
+    burst = NO_BURST;
+  }
+
   window.addEventListener("keydown", onKeyDown, { capture: true });
+  window.addEventListener("pointerdown", forget, { capture: true });
   return () => {
     clearTimeout(timer);
     window.removeEventListener("keydown", onKeyDown, { capture: true });
+    window.removeEventListener("pointerdown", forget, { capture: true });
   };
 }
 

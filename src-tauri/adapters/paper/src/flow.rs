@@ -167,6 +167,23 @@ impl Flow {
         (self.x, self.width) = (old_x, old_width);
     }
 
+    /// As [`Flow::column`], for parts that need all of what `owner` has beside its flow.
+    pub(crate) fn column_of<T>(
+        owner: &mut T,
+        flow: impl Fn(&mut T) -> &mut Self,
+        x: f32,
+        width: f32,
+        set: impl FnOnce(&mut T),
+    ) {
+        let mut own = std::mem::replace(flow(owner), Self::roll(0.0));
+        own.column(x, width, |own| {
+            std::mem::swap(own, flow(owner));
+            set(owner);
+            std::mem::swap(own, flow(owner));
+        });
+        *flow(owner) = own;
+    }
+
     /// A box around what `set` sets, padded, with a ground and a frame of `line` thick.
     pub fn boxed(&mut self, pad: f32, ground: Ink, line: f32, set: impl FnOnce(&mut Self)) {
         let (x, y, width, at) = (self.x, self.y, self.width, self.page.items.len());

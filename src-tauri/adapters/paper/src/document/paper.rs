@@ -148,7 +148,7 @@ impl Paper {
         let (top, mut bottom) = (self.flow.y(), self.flow.y());
         for (x, set) in [(0.0, &left as &dyn Fn(&mut Self)), (width + gap, &right)] {
             self.flow.go(top);
-            self.within(x, width, set);
+            Flow::column_of(self, |paper| &mut paper.flow, x, width, set);
             bottom = bottom.max(self.flow.y());
         }
         self.flow.go(bottom);
@@ -161,17 +161,6 @@ impl Paper {
         let own = std::mem::replace(&mut self.flow, roll);
         set(self);
         std::mem::replace(&mut self.flow, own).y()
-    }
-
-    /// As [`Flow::column`], for parts that need the whole paper.
-    fn within(&mut self, x: f32, width: f32, set: &dyn Fn(&mut Self)) {
-        let mut flow = std::mem::replace(&mut self.flow, Flow::roll(0.0));
-        flow.column(x, width, |flow| {
-            std::mem::swap(flow, &mut self.flow);
-            set(self);
-            std::mem::swap(flow, &mut self.flow);
-        });
-        self.flow = flow;
     }
 
     /// The word in Japanese and, smaller, in the visitor's language where that is another word.

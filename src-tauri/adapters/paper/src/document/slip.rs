@@ -238,15 +238,8 @@ impl Page<'_> {
         self.flow.go(bottom);
     }
 
-    /// As [`Flow::column`], for parts that need the whole page.
     fn within(&mut self, x: f32, width: f32, set: impl FnOnce(&mut Self)) {
-        let mut flow = std::mem::replace(&mut self.flow, Flow::roll(0.0));
-        flow.column(x, width, |flow| {
-            std::mem::swap(flow, &mut self.flow);
-            set(self);
-            std::mem::swap(flow, &mut self.flow);
-        });
-        self.flow = flow;
+        Flow::column_of(self, |page| &mut page.flow, x, width, set);
     }
 
     fn card(&mut self, key: &'static str, big: &str, notes: &[String], ink: Ink) {

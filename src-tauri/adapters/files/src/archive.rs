@@ -3,7 +3,7 @@
 
 use crate::{
     sheet::CsvSheet,
-    whole_file::{Finished, WholeFile},
+    whole_file::{Finished, WholeFile, zip_part},
 };
 use maneki_app::ports::files::{ArchivePaper, ChainProof, SheetColumn};
 use maneki_core::{
@@ -18,7 +18,7 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
 };
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
+use zip::{CompressionMethod, ZipWriter, write::StreamWriter};
 
 const COLUMNS: [&str; 11] = [
     "receipt_no",
@@ -114,12 +114,8 @@ fn put(
     name: &str,
     from: &mut dyn Read,
 ) -> io::Result<String> {
-    // Papers are compressed inside; the fixed date keeps two archives of one choice alike.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(zip::DateTime::default())
-        .unix_permissions(0o644);
-    zip.start_file(name, options)?;
+    // Papers are compressed inside.
+    zip.start_file(name, zip_part(CompressionMethod::Stored))?;
     let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
     loop {
         let read = from.read(&mut chunk)?;

@@ -6,6 +6,7 @@ use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
+use zip::{CompressionMethod, write::SimpleFileOptions};
 
 /// Takes the bytes under another name in the same folder; [`WholeFile::finish`] makes them
 /// durable and gives them the final name. Dropped before that, it leaves nothing.
@@ -15,6 +16,15 @@ pub(crate) struct WholeFile {
     path: PathBuf,
     hash: Sha256,
     bytes: u64,
+}
+
+/// How a part of a ZIP file is written: the moment of writing would make two files of one choice
+/// differ.
+pub(crate) fn zip_part(method: CompressionMethod) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(method)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644)
 }
 
 /// What was written.

@@ -2,12 +2,13 @@
 //! waits in memory or in a file beside it. A sheet holds 1,048,576 rows; the next one goes on with
 //! a header of its own. Text is text: a cell that begins with `=` is no formula.
 
+use crate::whole_file::zip_part;
 use maneki_app::ports::files::SheetColumn;
 use std::{
     fmt::Write as _,
     io::{self, Write},
 };
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
+use zip::{CompressionMethod, ZipWriter, write::StreamWriter};
 
 /// Excel's own limit.
 const MOST_ROWS: u32 = 1_048_576;
@@ -100,12 +101,7 @@ impl<W: Write> XlsxSheet<W> {
     }
 
     fn start_part(&mut self, name: &str) -> io::Result<()> {
-        // The moment of writing would make two files of one choice differ.
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(COMPRESSION))
-            .last_modified_time(zip::DateTime::default())
-            .unix_permissions(0o644);
+        let options = zip_part(CompressionMethod::Deflated).compression_level(Some(COMPRESSION));
         self.zip.start_file(name, options)?;
         self.zip.write_all(DECLARATION.as_bytes())
     }

@@ -249,15 +249,8 @@ impl Turn<'_> {
         before: impl ToString,
         after: impl ToString,
     ) {
-        self.writes.push(Write::Audit(AuditEntry {
-            at: self.now,
-            action,
-            staff: self.staff(),
-            approved_by,
-            subject: subject.to_string(),
-            before: before.to_string(),
-            after: after.to_string(),
-        }));
+        let staff = self.staff();
+        self.audit_entry(action, (staff, approved_by), subject, before, after);
     }
 
     /// For what nobody does at this moment: the clock, or whoever asked for it earlier.
@@ -269,11 +262,22 @@ impl Turn<'_> {
         before: impl ToString,
         after: impl ToString,
     ) {
+        self.audit_entry(action, (staff, None), subject, before, after);
+    }
+
+    fn audit_entry(
+        &mut self,
+        action: Action,
+        (staff, approved_by): (Option<StaffId>, Option<StaffId>),
+        subject: impl ToString,
+        before: impl ToString,
+        after: impl ToString,
+    ) {
         self.writes.push(Write::Audit(AuditEntry {
             at: self.now,
             action,
             staff,
-            approved_by: None,
+            approved_by,
             subject: subject.to_string(),
             before: before.to_string(),
             after: after.to_string(),

@@ -106,8 +106,7 @@ pub(crate) fn shift(turn: &mut Turn<'_>, report: ShiftReport) {
 /// Asks for the paper of a chain that was just verified.
 pub(crate) fn proof(turn: &mut Turn<'_>, staff: String, proof: Proof) {
     let mut note = printing::note(turn, PaperKind::ChainProof, turn.fresh(|id| id));
-    let stamp = turn.now.iso_in_japan();
-    let stamp: String = stamp.chars().take(19).filter(char::is_ascii_digit).collect();
+    let stamp = turn.now.digits_in_japan();
     let till = turn.state.settings.till_number;
     note.name = format!("{till:02}-{}-proof-{}", &stamp[..8], &stamp[8..]);
     (note.staff, note.purpose) = (staff, proof.to_text());

@@ -59,6 +59,12 @@ impl AtMs {
         )
     }
 
+    /// `20261123140509`, in Japan: for names.
+    #[must_use]
+    pub fn digits_in_japan(self) -> String {
+        self.iso_in_japan().chars().take(19).filter(char::is_ascii_digit).collect()
+    }
+
     /// Hour, minute and second in Japan.
     #[must_use]
     pub fn clock_in_japan(self) -> (u8, u8, u8) {

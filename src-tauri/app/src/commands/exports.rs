@@ -151,8 +151,7 @@ fn order(turn: &Turn<'_>, what: &str, format: Format, asked: &FindReceipts) -> E
 
 /// A file's name with the moment, so that no file takes another's place.
 pub(crate) fn stamped(now: AtMs, name: &str) -> String {
-    let stamp: String = now.iso_in_japan().chars().take(19).filter(char::is_ascii_digit).collect();
-    format!("{name}-{stamp}")
+    format!("{name}-{}", now.digits_in_japan())
 }
 
 /// The same with its kind, where the file's ending does not tell it.

@@ -1,6 +1,6 @@
 //! Printers' set-up, papers on their way, and the drawer.
 
-use super::{Approval, Nothing, staff::approve};
+use super::{Approval, Nothing, exports::stamped, staff::approve};
 use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
@@ -167,9 +167,7 @@ pub(super) fn printer(turn: &Turn<'_>, id: &str) -> Result<PrinterSetup, AppErro
 pub fn print_test_page(turn: &mut Turn<'_>, request: OnePrinter) -> Result<Nothing, AppError> {
     let printer = printer(turn, &request.printer)?;
     let mut note = printing::note(turn, PaperKind::TestPage, printer.id.0);
-    let stamp = turn.now.iso_in_japan();
-    let stamp: String = stamp.chars().take(19).filter(char::is_ascii_digit).collect();
-    note.name = format!("test-{stamp}");
+    note.name = stamped(turn.now, "test");
     (note.addressee, note.purpose) = (printer.name.clone(), printer.address.clone());
     let content = papers::rebuild(turn, &note)?;
     printing::issue_to(turn, note, content, Some(printer.id));

@@ -1,12 +1,12 @@
 //! Travel cards: the shop's own words for visitors, and cards to take along.
 
-use super::{Nothing, printing::printer};
+use super::{Nothing, exports::stamped, printing::printer};
 use crate::{
     error::{AppError, ErrorCode},
     ports::Write,
     printing,
     till::Turn,
-    travel::{Card, CardOriginView, Held, InFive, MOST_OWN, ShopCard, ShopCards, Topic},
+    travel::{Card, CardOriginView, Held, InFive, MOST_OWN, ShopCard, ShopCards, Topic, Travel},
     view::{LanguageView, Notice},
 };
 use maneki_core::{
@@ -143,7 +143,7 @@ fn warn_of_missing(turn: &mut Turn<'_>, card: &Card) {
 fn set(turn: &mut Turn<'_>, id: &str, shop: ShopCards) {
     let mut travel = (*turn.state.travel).clone();
     travel.shop = shop;
-    let told = |travel: &crate::travel::Travel| {
+    let told = |travel: &Travel| {
         let held = travel.held().find(|held| held.card.id == id)?;
         let told = Told { topic: &held.topic.topic, card: held.card, shown: held.shown };
         serde_json::to_value(told).ok()
@@ -184,12 +184,10 @@ pub fn print_travel_card(
     let language = Language::from(request.language);
     let text = find(turn, &request.id)?.text(language);
     let chosen = request.printer.as_deref().map(|id| printer(turn, id)).transpose()?;
-    let stamp = turn.now.iso_in_japan();
-    let stamp: String = stamp.chars().take(19).filter(char::is_ascii_digit).collect();
     let of: Id = turn.env.fresh_id();
     let note = PaperNote {
         language,
-        name: format!("travel-{stamp}"),
+        name: stamped(turn.now, "travel"),
         purpose: text.to_text(),
         ..printing::note(turn, PaperKind::TravelCard, of)
     };

@@ -77,8 +77,7 @@ pub fn back_up(turn: &mut Turn<'_>, request: BackUp) -> Result<Job, AppError> {
 
 fn order(turn: &Turn<'_>) -> BackupOrder {
     let plan = &turn.state.settings.backup;
-    let stamp: String =
-        turn.now.iso_in_japan().chars().take(19).filter(char::is_ascii_digit).collect();
+    let stamp = turn.now.digits_in_japan();
     let (day, time) = stamp.split_at(8);
     let till = turn.state.settings.till_number;
     BackupOrder {

@@ -179,8 +179,7 @@ fn utf16(text: &str) -> Object {
 
 /// `D:20261123140500+09'00'`.
 fn info_date(at: AtMs) -> String {
-    let digits: String = at.iso_in_japan().chars().take(19).filter(char::is_ascii_digit).collect();
-    format!("D:{digits}+09'00'")
+    format!("D:{}+09'00'", at.digits_in_japan())
 }
 
 /// The same facts as the Info dictionary, as XMP.

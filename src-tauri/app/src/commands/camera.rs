@@ -84,14 +84,13 @@ pub fn test_camera(turn: &mut Turn<'_>, request: TestCamera) -> Result<Nothing, 
 
 /// Takes a code for the test, if one is running.
 pub(crate) fn tested(turn: &mut Turn<'_>, text: &str, symbology: Symbology) -> bool {
-    let paying = turn.state.checkout.is_some();
+    if turn.state.checkout.is_some() {
+        return false;
+    }
     let today = turn.now.day_in_japan();
     let Some(test) = turn.state.camera_test.as_mut().filter(|test| test.until > turn.now) else {
         return false;
     };
-    if paying {
-        return false;
-    }
     test.codes = test.codes.saturating_add(1);
     test.last = Some(match turn.state.codes.tell_apart(text, symbology, today) {
         Scanned::Wallet { .. } => CodeKindView::Wallet,

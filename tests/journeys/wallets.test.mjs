@@ -197,6 +197,14 @@ test("the cashier's screen goes on while a wallet is asked", async () => {
   }, SHOP);
 });
 
+async function settle(cashier, outcome, evidence, reason) {
+  await cashier.getByTestId("settle").click();
+  await cashier.getByTestId(`settle-${outcome}`).click();
+  await cashier.getByTestId("settle-evidence").fill(evidence);
+  await cashier.getByTestId("settle-reason").fill(reason);
+  await cashier.getByTestId("settle-confirm").click();
+}
+
 test("a day closes over an open payment that is named, on a low screen", async () => {
   await inShop(async (shop) => {
     const unknown = Array(400).fill({ code: "UNKNOWN_EXCEPTION" });
@@ -210,14 +218,13 @@ test("a day closes over an open payment that is named, on a low screen", async (
       const cashier = await cashierAt(shop, { width: 1024, height: 600 });
       await showCode(cashier);
       const payment = (step) => cashier.locator(`[data-testid="payment"][data-step="${step}"]`);
-      await payment("checking").waitFor();
-      await cashier.getByTestId("cancel-payment").click();
-      await payment("needs_attention").waitFor({ timeout: 60_000 });
-      await cashier.getByTestId("settle").click();
-      await cashier.getByTestId("settle-not_paid").click();
-      await cashier.getByTestId("settle-evidence").fill("nothing in the app");
-      await cashier.getByTestId("settle-reason").fill("the customer must leave");
-      await cashier.getByTestId("settle-confirm").click();
+      const cannotTell = async () => {
+        await payment("checking").waitFor();
+        await cashier.getByTestId("cancel-payment").click();
+        await payment("needs_attention").waitFor({ timeout: 60_000 });
+      };
+      await cannotTell();
+      await settle(cashier, "not_paid", "nothing in the app", "the customer must leave");
       await approve(cashier);
       // A manager's word is not the wallet's.
       await payment("settled_unpaid").waitFor();
@@ -226,14 +233,8 @@ test("a day closes over an open payment that is named, on a low screen", async (
       await cashier.getByTestId("next-customer").click();
 
       await showCode(cashier, "281234567890123457");
-      await payment("checking").waitFor();
-      await cashier.getByTestId("cancel-payment").click();
-      await payment("needs_attention").waitFor({ timeout: 60_000 });
-      await cashier.getByTestId("settle").click();
-      await cashier.getByTestId("settle-pay_otherwise").click();
-      await cashier.getByTestId("settle-evidence").fill("-");
-      await cashier.getByTestId("settle-reason").fill("pays cash");
-      await cashier.getByTestId("settle-confirm").click();
+      await cannotTell();
+      await settle(cashier, "pay_otherwise", "-", "pays cash");
       await cashier.getByTestId("settle-panel").waitFor({ state: "detached" });
       await cashier.keyboard.press("F12");
       await cashier.getByTestId("take-cash").click();

@@ -133,12 +133,10 @@ const IN_PAGE: &str = "\
       look(); }); \
     const taken = [];";
 
-/// After a second, so that the PIN, typed as fast, is not taken for a scan's first half.
 fn scans(times: usize) -> String {
     format!(
         "{IN_PAGE} const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', \
          {{ key, code: key === 'Enter' ? 'Enter' : `Digit${{key}}`, bubbles: true, cancelable: true }})); \
-         await rest(1000); \
          for (let at = 0; at < {times}; at += 1) {{ \
            const before = one('total-yen')?.textContent; \
            const ten = '49' + String(1000000000 + (at * 97) % 10000); \

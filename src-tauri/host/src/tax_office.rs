@@ -2,7 +2,7 @@
 
 use crate::{
     credentials::{forget, keep, look_up},
-    opening::Opening,
+    opening::{Opening, Ticket},
 };
 use maneki_app::{
     commands::tax_free::demo::DemoCustoms,
@@ -35,9 +35,11 @@ pub(crate) struct Office {
     demo: Option<FakeOffice>,
     /// None: no sender is set up.
     settings: Mutex<Option<Arc<TaxOfficeSettings>>>,
-    /// None where the set-up is not whole.
-    line: Opening<Option<Arc<HttpsOffice>>>,
+    line: Opening<Line>,
 }
+
+/// None where the set-up is not whole.
+type Line = Option<Arc<HttpsOffice>>;
 
 impl Office {
     pub(crate) fn new(secrets: Secrets, demo: bool) -> Self {
@@ -46,18 +48,29 @@ impl Office {
     }
 
     /// Records are prepared by these settings from here on, and calls wait for [`Office::open`].
-    pub(crate) fn expect(&self, settings: Option<Arc<TaxOfficeSettings>>) {
-        self.line.expect();
+    pub(crate) fn expect(&self, settings: Option<Arc<TaxOfficeSettings>>) -> Ticket<Line> {
+        let ticket = self.line.expect();
         *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+        ticket
     }
 
     /// Keeps or forgets the secret, then opens the line where the settings and the secret allow.
     pub(crate) fn open(
         &self,
+        ticket: Ticket<Line>,
         number: u32,
         settings: Option<&TaxOfficeSettings>,
         change: &SecretChange<Sender>,
     ) -> Fact {
+        ticket.open(|| self.open_line(number, settings, change))
+    }
+
+    fn open_line(
+        &self,
+        number: u32,
+        settings: Option<&TaxOfficeSettings>,
+        change: &SecretChange<Sender>,
+    ) -> (Line, Fact) {
         let secret_refused = self.change(settings, change);
         let mut told = OpenedOffice { number, secret_refused, ..OpenedOffice::default() };
         let mut line = None;
@@ -71,8 +84,7 @@ impl Office {
                 Err(faults) => told.faults = faults,
             }
         }
-        self.line.opened(line);
-        Fact::TaxOfficeOpened(Box::new(told))
+        (line, Fact::TaxOfficeOpened(Box::new(told)))
     }
 
     /// A secret that is none, as a public key, is not kept: why not.

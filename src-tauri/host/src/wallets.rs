@@ -3,7 +3,7 @@
 
 use crate::{
     credentials::{forget, keep, look_up},
-    opening::Opening,
+    opening::{Opening, Ticket},
 };
 use maneki_app::{
     credentials::{SecretChange, SettingWhyView},
@@ -51,19 +51,30 @@ impl Desk {
     }
 
     /// Calls made from here on wait for [`Desk::open`].
-    pub(crate) fn expect(&self) {
-        self.gateways.expect();
+    pub(crate) fn expect(&self) -> Ticket<Arc<Gateways>> {
+        self.gateways.expect()
     }
 
     /// Keeps or forgets a secret, then opens what the settings and the secrets allow. `tell` takes
     /// what a notice is about, and says whether the till has stored it.
     pub(crate) fn open(
         &self,
+        ticket: Ticket<Arc<Gateways>>,
         number: u32,
         settings: &WalletSettings,
         change: &SecretChange<Gateway>,
         tell: impl Fn(Fact) -> bool + Send + 'static,
     ) -> Fact {
+        ticket.open(|| self.open_all(number, settings, change, tell))
+    }
+
+    fn open_all(
+        &self,
+        number: u32,
+        settings: &WalletSettings,
+        change: &SecretChange<Gateway>,
+        tell: impl Fn(Fact) -> bool + Send + 'static,
+    ) -> (Arc<Gateways>, Fact) {
         let refused = self.change(settings, change);
         let mut found = BTreeMap::new();
         for gateway in Gateway::ALL.iter().copied() {
@@ -80,8 +91,7 @@ impl Desk {
             None => gateways.routes(),
         };
         let gateways = Arc::new(gateways);
-        self.gateways.opened(Arc::clone(&gateways));
-        let port_fault = self.open_door(settings, gateways, tell);
+        let port_fault = self.open_door(settings, Arc::clone(&gateways), tell);
         let standings = found.into_iter().map(|(gateway, (secret, state))| {
             let contract = settings.contract(gateway);
             let mut faults = contract.map_or_else(Vec::new, |own| own.check(&secret));
@@ -94,13 +104,14 @@ impl Desk {
             };
             (gateway, standing)
         });
-        Fact::WalletsOpened(Box::new(Opened {
+        let opened = Fact::WalletsOpened(Box::new(Opened {
             number,
             routes,
             standings: standings.collect(),
             shop_faults: check_shop(&settings.shop).into_iter().map(Into::into).collect(),
             hosts: hosts::shipped(),
-        }))
+        }));
+        (gateways, opened)
     }
 
     /// Hears notices where the settings name a port; what keeps it from that.

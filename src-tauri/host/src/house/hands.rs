@@ -65,16 +65,19 @@ impl Hands {
                 self.ask_wallets(move |wallets, env| wallets.make(*call, env.now()));
             }
             Effect::OpenWallets { number, settings, secret } => {
-                self.wallets.expect();
-                let tell = self.teller();
-                self.ask_wallets(move |wallets, _| wallets.open(number, &settings, &secret, tell));
+                let (ticket, tell) = (self.wallets.expect(), self.teller());
+                self.ask_wallets(move |wallets, _| {
+                    wallets.open(ticket, number, &settings, &secret, tell)
+                });
             }
             Effect::ProbeWallet { gateway } => {
                 self.ask_wallets(move |wallets, env| wallets.probe(gateway, env.now()));
             }
             Effect::OpenTaxOffice { number, settings, secret } => {
-                self.office.expect(settings.clone());
-                self.ask_office(move |office, _| office.open(number, settings.as_deref(), &secret));
+                let ticket = self.office.expect(settings.clone());
+                self.ask_office(move |office, _| {
+                    office.open(ticket, number, settings.as_deref(), &secret)
+                });
             }
             Effect::ProbeTaxOffice => {
                 self.ask_office(move |office, env| office.probe_line(env.now()));

@@ -12,7 +12,7 @@ use crate::{
 };
 use maneki_app::ports::{Progress, StoreError};
 use rusqlite::{
-    Connection, OpenFlags,
+    Connection, OpenFlags, OptionalExtension,
     backup::{Backup, StepResult},
 };
 use std::{
@@ -169,6 +169,7 @@ pub(crate) fn inspect_telling(
     progress: &mut Progress<'_>,
 ) -> Result<Facts, BackupError> {
     let connection = open_copy(copy, key)?;
+    check_pages(&connection)?;
     let verdict = verify(&connection, &Chain::new(DOCUMENTS, key), &[], progress)?;
     let verdict = verdict.ok_or(BackupError::Cancelled)?;
     if !verdict.is_whole() {
@@ -186,6 +187,14 @@ pub(crate) fn inspect_telling(
         total_yen,
         bytes: fs::metadata(copy)?.len(),
     })
+}
+
+/// Proves every page, also those that no document lies in. Reading alone would not do: SQLCipher
+/// gives a damaged page as an empty one and fails only with the next.
+fn check_pages(connection: &Connection) -> Result<(), BackupError> {
+    let mut faults = connection.prepare("pragma cipher_integrity_check")?;
+    let fault: Option<String> = faults.query_row([], |row| row.get(0)).optional()?;
+    fault.map_or(Ok(()), |fault| Err(BackupError::Unreadable(fault)))
 }
 
 fn open_copy(copy: &Path, key: &Key) -> Result<Connection, BackupError> {

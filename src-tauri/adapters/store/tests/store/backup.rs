@@ -180,6 +180,21 @@ fn what_would_not_bring_the_till_back_is_refused() {
     }
 }
 
+#[test]
+fn one_bit_anywhere_is_found() {
+    let till = Till::new();
+    let to = till.home.path().join("copy");
+    till.back_up(&to).expect("copied");
+    let good = fs::read(&to).expect("the copy");
+    let last = good.len() / 4096 - 1;
+    for page in (0..last).step_by(7).chain([last]) {
+        let mut bytes = good.clone();
+        bytes[page * 4096 + 2_100] ^= 1;
+        fs::write(&to, bytes).expect("written");
+        assert!(inspect(&to, &till.key).is_err(), "page {page} of {last}");
+    }
+}
+
 fn go_on(_: u64, _: u64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }

@@ -91,6 +91,10 @@ impl Store for FaultyStore {
         self.with(|store| store.commit(writes))
     }
 
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.with(Store::settle)
+    }
+
     fn last_receipt(&mut self, till: u8, day: Date) -> Result<u32, StoreError> {
         self.with(|store| store.last_receipt(till, day))
     }

@@ -6,7 +6,7 @@
 use crate::{
     error::{AppError, ErrorCode},
     jobs::Job,
-    ports::{Env, Files, Press, Store, TaxOffice, Vault, Write},
+    ports::{Env, Files, Press, Store, StoreError, TaxOffice, Vault, Write},
     state::{State, Task},
     table::{self, Done, Window},
     view::{CashierView, CustomerView, ManagerView, Notice, PhoneView},
@@ -118,6 +118,14 @@ impl Till {
     pub fn learn(&mut self, fact: Fact) -> Output {
         let (result, effects, reopen) = self.step(Window::Script, |turn| facts::learn(turn, fact));
         Output { answer: Answer::Now(result.map(|()| Value::Null)), effects, reopen }
+    }
+
+    /// To be called when the step's answer is out: [`Store::settle`].
+    ///
+    /// # Errors
+    /// The store's; nothing is lost.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.store.settle()
     }
 
     /// When the till wants [`Fact::Tick`] next.

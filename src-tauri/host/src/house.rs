@@ -317,6 +317,10 @@ impl Loop {
             return self.reopen();
         }
         self.push();
+        let settled = self.till.as_mut().map_or(Ok(()), Till::settle);
+        if let Err(error) = settled {
+            tracing::warn!(?error, "the last sale is not findable yet");
+        }
     }
 
     /// Throws the demo's shop away and makes it as it was on the first day.

@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     12 "day total" "0012_day_total.sql",
     13 "papers" "0013_papers.sql",
     14 "office" "0014_office.sql",
+    15 "derived" "0015_derived.sql",
 ];
 
 impl Migration {

@@ -44,11 +44,16 @@ use maneki_core::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{collections::BTreeMap, ops::ControlFlow, path::Path};
 
+/// SQLite's number for commits that survive this program's end, and a power cut mostly.
+const NORMAL: i64 = 1;
+
 /// A till's data, held by this process alone; the one that writes.
 #[derive(Debug)]
 pub struct SqlStore {
     reader: SqlReader,
     signed: Signed,
+    /// Sales are stored whose words and sums may be missing.
+    behind: bool,
     /// A commit failed: what the file holds is not known until it is opened again.
     lost: Option<StoreError>,
     _lock: Option<Lock>,
@@ -95,7 +100,10 @@ impl SqlStore {
         let found = read_head(&connection).map_err(failed)?;
         let signed = found.map_or(Signed::START, |(signed, _)| signed);
         let reader = SqlReader::over(connection, key, folder);
-        Ok(Self { reader, signed, lost: None, _lock: lock })
+        let mut store = Self { reader, signed, behind: true, lost: None, _lock: lock };
+        // What fails here, as on a full disk, is tried again with the next commit.
+        let _ = store.settle();
+        Ok(store)
     }
 
     #[cfg(test)]
@@ -108,31 +116,31 @@ impl SqlStore {
         self.reader.connection
     }
 
-    fn known(&self) -> Result<(), StoreError> {
-        self.lost.clone().map_or(Ok(()), Err)
+    /// How durable a commit is, as SQLite numbers it; set to `to` where given.
+    fn synchronous(&self, to: Option<i64>) -> Result<i64, StoreError> {
+        let connection = &self.reader.connection;
+        if let Some(to) = to {
+            connection.pragma_update(None, "synchronous", to).map_err(Failure::from)?;
+        }
+        let now = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+        Ok(now.map_err(Failure::from)?)
     }
-}
 
-impl Store for SqlStore {
-    fn load(&mut self) -> Result<Loaded, StoreError> {
-        self.known()?;
-        Ok(load::load(&self.reader.connection).map_err(Failure::from)?)
-    }
-
-    fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+    fn in_transaction<T>(
+        &mut self,
+        write: impl FnOnce(&mut Step<'_>) -> Result<T, Failure>,
+    ) -> Result<T, StoreError> {
         self.known()?;
         let SqlReader { connection, chain, .. } = &self.reader;
         let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
             .map_err(Failure::from)?;
         let mut step = Step::begin(&transaction, chain, self.signed);
-        for write in writes {
-            step.write(write)?;
-        }
+        let written = write(&mut step)?;
         let signed = step.finish()?;
         match transaction.commit() {
             Ok(()) => {
                 self.signed = signed;
-                Ok(())
+                Ok(written)
             }
             // A rule that waits for the commit: SQLite refused, and the step is rolled back.
             Err(error)
@@ -147,6 +155,50 @@ impl Store for SqlStore {
                 Err(lost)
             }
         }
+    }
+
+    fn known(&self) -> Result<(), StoreError> {
+        self.lost.clone().map_or(Ok(()), Err)
+    }
+}
+
+impl Store for SqlStore {
+    fn load(&mut self) -> Result<Loaded, StoreError> {
+        self.known()?;
+        Ok(load::load(&self.reader.connection).map_err(Failure::from)?)
+    }
+
+    fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+        let was_behind = self.behind;
+        let sales = self.in_transaction(|step| {
+            if was_behind {
+                step.catch_up()?;
+            }
+            for write in writes {
+                step.write(write)?;
+            }
+            // A whole day at once is no customer who waits.
+            if step.sales > 1 {
+                step.catch_up()?;
+                step.sales = 0;
+            }
+            Ok(step.sales)
+        })?;
+        self.behind = sales > 0;
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), StoreError> {
+        if !self.behind {
+            return Ok(());
+        }
+        // Need not be durable: what a power cut takes is derived again.
+        let synchronous = self.synchronous(None)?;
+        self.synchronous(Some(synchronous.min(NORMAL)))?;
+        let settled = self.in_transaction(|step| step.catch_up());
+        self.synchronous(Some(synchronous))?;
+        self.behind = settled.is_err();
+        settled.map(|_| ())
     }
 
     fn last_receipt(&mut self, till: u8, day: Date) -> Result<u32, StoreError> {
@@ -191,7 +243,11 @@ impl Store for SqlStore {
 
 /// Hands each question of [`Reader`] to the store's own connection.
 macro_rules! through_reader {
-    ($(fn $name:ident($($value:ident: $type:ty),*) -> $answer:ty;)+) => {
+    (
+        $(fn $name:ident($($value:ident: $type:ty),*) -> $answer:ty;)+
+        by what is derived:
+        $(fn $late:ident($($given:ident: $kind:ty),*) -> $told:ty;)+
+    ) => {
         impl Reader for SqlStore {
             fn make_backup(
                 &mut self,
@@ -218,7 +274,16 @@ macro_rules! through_reader {
                 self.known()?;
                 self.reader.$name($($value),*)
             }
-        )+}
+            )+
+
+            $(
+            fn $late(&mut self, $($given: $kind),*) -> Result<$told, StoreError> {
+                self.known()?;
+                self.settle()?;
+                self.reader.$late($($given),*)
+            }
+            )+
+        }
     };
 }
 
@@ -228,10 +293,6 @@ through_reader! {
     fn returns_of(sale: SaleId) -> Vec<Sale>;
     fn reprints(sale: SaleId) -> u32;
     fn sales_of_shift(shift: ShiftId) -> Vec<Sale>;
-    fn shift_figures(shift: ShiftId, until: AtMs) -> ShiftFigures;
-    fn find_receipts(query: &ReceiptQuery) -> ReceiptPage;
-    fn each_receipt(query: &ReceiptQuery, each: &mut dyn FnMut(&Sale) -> ControlFlow<()>) -> ();
-    fn count_receipts(query: &ReceiptQuery, progress: &mut Progress<'_>) -> u64;
     fn link(sale: SaleId) -> Option<(i64, String)>;
     fn audit(before: Option<i64>, limit: u32) -> Vec<(i64, AuditEntry)>;
     fn record(id: RecordId) -> Option<StoredRecord>;
@@ -242,7 +303,6 @@ through_reader! {
     fn settlements(sha256: Option<&[u8; 32]>, limit: u32) -> Vec<StoredSettlement>;
     fn settlement_file(sha256: &[u8; 32]) -> Option<Vec<u8>>;
     fn charged(from: AtMs, until: AtMs) -> Vec<Charged>;
-    fn totals(query: &TotalsQuery) -> Vec<TotalRow>;
     fn tax_free_totals(from: Date, to: Date) -> TaxFreeTotals;
     fn rates(limit: u32) -> Vec<RateQuote>;
     fn upkeep_runs(limit: u32) -> Vec<UpkeepRun>;
@@ -254,4 +314,10 @@ through_reader! {
     fn papers_named(name: &str) -> Vec<StoredPaper>;
     fn papers_of(of: Id) -> Vec<StoredPaper>;
     fn verify_telling(progress: &mut Progress<'_>) -> Option<Verified>;
+    by what is derived:
+    fn shift_figures(shift: ShiftId, until: AtMs) -> ShiftFigures;
+    fn find_receipts(query: &ReceiptQuery) -> ReceiptPage;
+    fn each_receipt(query: &ReceiptQuery, each: &mut dyn FnMut(&Sale) -> ControlFlow<()>) -> ();
+    fn count_receipts(query: &ReceiptQuery, progress: &mut Progress<'_>) -> u64;
+    fn totals(query: &TotalsQuery) -> Vec<TotalRow>;
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod campaign;
 pub(crate) mod counter;
+mod derived;
 mod paper;
 pub(crate) mod payment;
 pub(crate) mod record;
@@ -25,11 +26,13 @@ pub(crate) struct Step<'a> {
     chain: &'a Chain,
     before: Signed,
     now: Signed,
+    /// Sales written in this step.
+    pub(crate) sales: usize,
 }
 
 impl<'a> Step<'a> {
     pub(crate) fn begin(connection: &'a Connection, chain: &'a Chain, before: Signed) -> Self {
-        Self { connection, chain, before, now: before }
+        Self { connection, chain, before, now: before, sales: 0 }
     }
 
     /// The number that the document now being written gets.

@@ -206,6 +206,13 @@ pub trait Store: Reader {
     /// [`StoreError::Unknown`] where the commit itself failed; else nothing was written.
     fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError>;
 
+    /// Makes what the readers beside this store find and count a sale by, once nobody waits for
+    /// its commit. A store that was not asked, or failed, makes it with its next commit.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is lost.
+    fn settle(&mut self) -> Result<(), StoreError>;
+
     /// The last receipt number given on a shop day by a till; 0 before the first.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
-//! Sales, returns and copies of receipts; and the words they are found by.
+//! Sales, returns and copies of receipts.
 
-use super::{Step, counter::tender_name};
+use super::Step;
 use crate::{
     error::Failure,
-    find::{Word, searchable},
+    find::searchable,
     value::{day_number, id_blob, reduced},
 };
 use maneki_core::{
@@ -47,15 +47,9 @@ impl Step<'_> {
                 ":sample": sale.sample,
             },
         )?;
-        let mut words = vec![
-            Word::Kind { is_return: of.is_some() },
-            Word::Clerk(clerk),
-            Word::Number(sale.number.number),
-        ];
         for line in &sale.lines {
             let goods = self.goods(line)?;
             self.sale_line(seq, goods, line)?;
-            words.push(Word::Goods(goods));
         }
         for tax in &sale.taxes {
             self.execute(
@@ -72,12 +66,9 @@ impl Step<'_> {
         }
         for (no, tender) in (1_i64..).zip(&sale.tenders) {
             self.tender("tender", "sale", &seq, no, tender)?;
-            words.push(Word::Tender(tender_name(&tender.by)));
         }
         self.applied("sale_offer", "sale", &seq, &sale.offers)?;
-        self.make_findable(seq, day_number(sale.number.day), &words)?;
-        self.add_totals(sale)?;
-        self.add_to_shift(shift, sale)?;
+        self.sales += 1;
         self.link("sale", sale.at)
     }
 
@@ -101,18 +92,6 @@ impl Step<'_> {
                 line.cart_off_yen.get(),
                 line.net_yen.get(),
             ],
-        )
-    }
-
-    fn make_findable(&self, seq: i64, day: i64, words: &[Word<'_>]) -> rusqlite::Result<()> {
-        self.execute(
-            "insert into sale_word (rowid, words) values (?1, ?2)",
-            params![seq, Word::text(words)],
-        )?;
-        self.execute(
-            "insert into day_run (first_seq, shop_day) select ?2, ?1
-             where ?1 is not (select shop_day from day_run order by first_seq desc limit 1)",
-            params![day, seq],
         )
     }
 

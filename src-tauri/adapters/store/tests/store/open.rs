@@ -1,6 +1,9 @@
 //! Opening: the right folder with the right key, or a clear no with nothing touched.
 
-use maneki_app::ports::{Reader, Store};
+use maneki_app::ports::{
+    Reader, Store,
+    store::{Only, ReceiptQuery},
+};
 use maneki_store::{Key, OpenError, SqlReader, SqlStore, sample::SampleShop};
 use std::{fs, path::Path};
 
@@ -31,6 +34,31 @@ fn nothing_readable_lies_in_the_folder() {
         }
     }
     assert!(bytes > 100_000, "the data lies there");
+}
+
+/// A power cut right after a sale's commit takes nothing that the next start does not make.
+#[test]
+fn what_was_not_derived_is_found_after_the_next_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = filled(folder.path());
+    let mut shop = SampleShop::new(2);
+    let _ = (shop.set_up(), shop.day(20));
+    let mut store = SqlStore::open(folder.path(), &key).expect("opens");
+    let mut day = shop.day(3);
+    let _closing = day.pop();
+    for write in &day {
+        store.commit(std::slice::from_ref(write)).expect("written");
+    }
+    drop(store);
+    let found = |reader: &mut dyn Reader| {
+        let query = ReceiptQuery { limit: 100, only: Some(Only::Sales), ..ReceiptQuery::default() };
+        reader.find_receipts(&query).expect("asked").receipts.len()
+    };
+    let mut beside = SqlReader::open(folder.path(), &key).expect("reads");
+    let before = found(&mut beside);
+    let mut store = SqlStore::open(folder.path(), &key).expect("opens");
+    assert_eq!(found(&mut beside), before + 1, "the last one was not derived yet");
+    assert_eq!(found(&mut store), before + 1);
 }
 
 #[test]

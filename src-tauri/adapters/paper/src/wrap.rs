@@ -34,7 +34,10 @@ fn may_break(before: char, after: char) -> bool {
     if NOT_FIRST.contains(after) || NOT_LAST.contains(before) || after == ' ' {
         return false;
     }
-    before == ' ' || before == '-' || breaks_anywhere(before) || breaks_anywhere(after)
+    before == ' '
+        || (before == '-' && !after.is_ascii_digit())
+        || breaks_anywhere(before)
+        || breaks_anywhere(after)
 }
 
 /// Breaks glyphs into lines no wider than `first` and, after it, `rest`. A word wider than a

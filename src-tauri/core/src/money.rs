@@ -92,7 +92,8 @@ impl fmt::Display for Fen {
 }
 
 /// Digits in groups of three.
-fn grouped(number: u64) -> String {
+#[must_use]
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let head = digits.len().checked_rem(3).unwrap_or(0);
     let (first, rest) = digits.split_at(head);

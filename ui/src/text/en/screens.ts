@@ -477,6 +477,8 @@ export const screens: Screens = {
     paper: "The paper of it is kept, and printed where a printer takes it.",
     verified: (count) => `${count} records, none altered`,
     broken: (count) => `The chain is broken in ${count} places`,
+    documents: { sale: "Receipt", payment: "Payment", refund: "Refund", reprint: "Reprint", shift: "Shift", cash_move: "Cash in or out", x_report: "X report", z_report: "Z report", void: "Void", tax_free_record: "Purchase record", tax_free_fact: "Purchase record’s event", settlement: "Settlement", paper: "Paper", paper_file: "Paper’s file", audit: "Audit entry", chain: "Chain", chain_head: "Chain’s end" },
+    faults: { Changed: "altered", Deleted: "gone", Added: "rows that the chain does not know", LinkMissing: "its link is gone", NotTheHead: "not the end that was signed", HeadForged: "its signature does not fit the key", NotTheNoted: "not the value that was noted" },
   },
   categories: {
     skincare: "Skincare",

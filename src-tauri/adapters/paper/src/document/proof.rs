@@ -10,7 +10,7 @@ use crate::{
     list::{Part, Sheets},
     words,
 };
-use maneki_core::{paper::ProofPage, printer::Media, staff::Language};
+use maneki_core::{money::grouped, paper::ProofPage, printer::Media, staff::Language};
 
 /// # Errors
 /// [`PaperError::Missing`] where the shop's name cannot be drawn.
@@ -35,8 +35,8 @@ pub fn proof(page: &ProofPage, media: Media) -> Result<Sheets, PaperError> {
     for (name, value) in [
         ("検証日時", moment(page.at)),
         (words::STAFF.ja, page.staff.clone()),
-        ("文書数", page.proof.documents.to_string()),
-        ("食い違い", format!("{} 件", page.proof.breaks_in_all)),
+        ("文書数", format!("{} 件", grouped(page.proof.documents))),
+        ("食い違い", format!("{} 件", grouped(page.proof.breaks_in_all))),
     ] {
         paper.row(&[span(name, Language::Ja, second)], &value, second);
     }
@@ -47,7 +47,7 @@ pub fn proof(page: &ProofPage, media: Media) -> Result<Sheets, PaperError> {
         paper.flow.text(Align::Left, Part::Text, &[span(half, Language::En, small)]);
     }
     for found in &page.proof.breaks {
-        paper.flow.text(Align::Left, Part::Text, &[span(&**found, Language::En, small)]);
+        paper.flow.text(Align::Left, Part::Text, &[span(told(found), Language::Ja, small)]);
     }
     for text in [
         "初日からの全文書を読み、SHA-256 の鎖を計算し直した結果です。",
@@ -57,4 +57,61 @@ pub fn proof(page: &ProofPage, media: Media) -> Result<Sheets, PaperError> {
     }
     paper.flow.space(10.0);
     Ok(paper.finish(format!("{title} {}", moment(page.at)), page.at))
+}
+
+/// What a break is in words; what has none stays as it is.
+fn told(found: &str) -> String {
+    let (document, what) = found.rsplit_once(": ").unwrap_or((found, ""));
+    let (kind, label) = document.split_once(' ').unwrap_or((document, ""));
+    let word = |table: &[(&str, &'static str)], code: &str| {
+        table.iter().find(|(of, _)| *of == code).map_or(code.to_owned(), |(_, word)| (*word).into())
+    };
+    let gap = if label.is_empty() { "" } else { " " };
+    format!("{}{gap}{label}：{}", word(&DOCUMENTS, kind), word(&FAULTS, what))
+}
+
+const DOCUMENTS: [(&str, &str); 17] = [
+    ("sale", "取引"),
+    ("payment", "決済"),
+    ("refund", "返金"),
+    ("reprint", "再発行"),
+    ("shift", "営業"),
+    ("cash_move", "入出金"),
+    ("x_report", "点検"),
+    ("z_report", "精算"),
+    ("void", "取消"),
+    ("tax_free_record", "購入記録"),
+    ("tax_free_fact", "購入記録の経過"),
+    ("settlement", "入金明細"),
+    ("paper", "伝票"),
+    ("paper_file", "伝票のファイル"),
+    ("audit", "操作記録"),
+    ("chain", "鎖"),
+    ("chain_head", "鎖の末尾"),
+];
+
+const FAULTS: [(&str, &str); 7] = [
+    ("Changed", "内容が変わっています"),
+    ("Deleted", "文書がありません"),
+    ("Added", "鎖にない行があります"),
+    ("LinkMissing", "鎖の輪がありません"),
+    ("NotTheHead", "署名した末尾と違います"),
+    ("HeadForged", "署名が鍵と合いません"),
+    ("NotTheNoted", "控えの値と違います"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn breaks_are_told_in_words() {
+        for (found, text) in [
+            ("sale 01-20261123-0042: Changed", "取引 01-20261123-0042：内容が変わっています"),
+            ("chain_head: HeadForged", "鎖の末尾：署名が鍵と合いません"),
+            ("sale_line: Added", "sale_line：鎖にない行があります"),
+        ] {
+            assert_eq!(told(found), text);
+        }
+    }
 }

@@ -18,6 +18,7 @@ use maneki_print::{
 };
 use std::{
     net::TcpListener,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -126,6 +127,53 @@ fn a_fault_within_asks_a_person_and_never_sends_again() {
     }
 }
 
+/// A busy printer says that it is offline too, so the till shows it and waits.
+#[test]
+fn a_printer_that_goes_offline_within_is_shown_and_waited_for() {
+    let emulator = Emulator::start();
+    emulator.state().later = Some((20_000, PrinterFault::Offline));
+    let printer = thermal(&emulator, Raster::GsV0);
+    let (start, mut shown) = (Instant::now(), None);
+    let sent = printer.send(&Printout::Dots(paper()), &mut |told| {
+        if told.fault() == Some(PrinterFault::Offline) && shown.is_none() {
+            shown = Some(start.elapsed());
+            // Its button is pressed again a moment later.
+            thread::sleep(Duration::from_millis(500));
+            emulator.repair();
+        }
+    });
+    assert!(shown.expect("shown") < Duration::from_secs(2), "told too late: {shown:?}");
+    assert_eq!(sent, Delivery::Printed);
+    assert_eq!(emulator.state().papers.len(), 1);
+}
+
+#[test]
+fn a_printer_that_stays_offline_within_asks_a_person() {
+    let emulator = Emulator::start();
+    emulator.state().later = Some((20_000, PrinterFault::Offline));
+    let (printer, printout) = (thermal(&emulator, Raster::GsV0), Printout::Dots(paper()));
+    let (job, shown) = drive(&printer, &printout, 3);
+    assert_eq!(job.state, PrintState::Unknown { why: PrinterFault::Offline });
+    assert_eq!((job.sends, shown.first()), (1, Some(&PrinterFault::Offline)));
+    emulator.repair();
+    assert_eq!(emulator.state().papers.len(), 1);
+}
+
+#[test]
+fn a_cable_pulled_within_asks_a_person_and_never_sends_again() {
+    let emulator = Emulator::start();
+    emulator.state().cable_out_later = Some(20_000);
+    let (printer, printout) = (thermal(&emulator, Raster::GsV0), Printout::Dots(paper()));
+    let start = Instant::now();
+    let sent = printer.send(&printout, &mut |_| {});
+    assert!(start.elapsed() < Duration::from_secs(2), "told too late");
+    assert_eq!(sent, Delivery::Doubtful(PrinterFault::Unreachable));
+    emulator.repair();
+    assert_eq!(emulator.state().papers.len(), 0, "lost with the cable");
+    assert_eq!(printer.send(&printout, &mut |_| {}), Delivery::Printed);
+    assert_eq!(emulator.state().papers.len(), 1);
+}
+
 #[test]
 fn a_fault_after_is_the_next_paper_s() {
     for fault in FAULTS {
@@ -139,13 +187,22 @@ fn a_fault_after_is_the_next_paper_s() {
     }
 }
 
+/// Before, during and after a paper: it is told, and nothing is held back.
 #[test]
 fn a_roll_near_its_end_still_prints() {
-    let emulator = Emulator::start();
-    emulator.state().near_end = true;
-    let printer = thermal(&emulator, Raster::GsV0);
-    assert_eq!(printer.status(), PrinterStatus::NearEnd);
-    assert_eq!(printer.send(&Printout::Dots(paper()), &mut |_| {}), Delivery::Printed);
+    for (before, later) in [(true, None), (false, Some(20_000))] {
+        let emulator = Emulator::start();
+        (emulator.state().near_end, emulator.state().near_end_later) = (before, later);
+        let (printer, printout) = (thermal(&emulator, Raster::GsV0), Printout::Dots(paper()));
+        let at_first = if before { PrinterStatus::NearEnd } else { PrinterStatus::Ready };
+        assert_eq!(printer.status(), at_first);
+        let mut told = vec![];
+        assert_eq!(printer.send(&printout, &mut |status| told.push(status)), Delivery::Printed);
+        assert_eq!(told, [PrinterStatus::NearEnd]);
+        assert_eq!(printer.status(), PrinterStatus::NearEnd);
+        assert_eq!(printer.send(&printout, &mut |_| {}), Delivery::Printed);
+        assert_eq!(emulator.state().papers.len(), 2);
+    }
 }
 
 #[test]

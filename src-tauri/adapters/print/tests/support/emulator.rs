@@ -22,6 +22,11 @@ pub(crate) struct State {
     pub(crate) near_end: bool,
     /// The fault that begins once this many bytes of a paper have come.
     pub(crate) later: Option<(usize, PrinterFault)>,
+    /// The roll comes near its end once this many bytes have come.
+    pub(crate) near_end_later: Option<usize>,
+    /// The cable is out once this many bytes of a paper have come, until it is repaired.
+    pub(crate) cable_out_later: Option<usize>,
+    cable_out: bool,
     /// Rows of the paper in the printer.
     rows: Vec<Vec<bool>>,
     /// Papers that were cut off.
@@ -49,6 +54,10 @@ impl Emulator {
         let thread = thread::spawn(move || {
             while !end.load(Ordering::SeqCst) {
                 match listener.accept() {
+                    // With the cable out nobody gets through.
+                    Ok((stream, _)) if own.lock().expect("nobody panicked").cable_out => {
+                        drop(stream)
+                    }
                     Ok((stream, _)) => serve(stream, &own, &end),
                     Err(_) => thread::sleep(Duration::from_millis(2)),
                 }
@@ -64,7 +73,7 @@ impl Emulator {
     /// A person puts in paper or closes the cover: what waited is printed.
     pub(crate) fn repair(&self) {
         let mut state = self.state();
-        (state.fault, state.later) = (None, None);
+        (state.fault, state.later, state.cable_out) = (None, None, false);
         state.print();
     }
 }
@@ -89,6 +98,9 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>, stop: &AtomicBool) {
         let mut state = state.lock().expect("nobody panicked");
         state.waiting.extend(&buffer[..count]);
         let answers = state.print();
+        if state.cable_out {
+            return;
+        }
         drop(state);
         if stream.write_all(&answers).is_err() {
             return;
@@ -116,6 +128,14 @@ impl State {
             self.run(&command);
             if let Some((_, fault)) = self.later.filter(|(bytes, _)| self.taken >= *bytes) {
                 (self.fault, self.later) = (Some(fault), None);
+            }
+            self.near_end |= self.near_end_later.is_some_and(|bytes| self.taken >= bytes);
+            if self.cable_out_later.is_some_and(|bytes| self.taken >= bytes) {
+                // What was on its way is lost with the cable.
+                (self.cable_out, self.cable_out_later) = (true, None);
+                self.waiting.clear();
+                self.rows.clear();
+                self.taken = 0;
             }
         }
         answers

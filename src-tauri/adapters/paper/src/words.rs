@@ -2,7 +2,7 @@
 //!
 //! Amounts and dates are written by the documents; nothing here knows a sale.
 
-use maneki_core::staff::Language;
+use maneki_core::{scan::Wallet, staff::Language};
 
 /// One word or sentence in every language. `{}` stands for what the document puts in.
 #[derive(Clone, Copy, Debug)]
@@ -110,20 +110,28 @@ words! {
     REGISTRATION: "登録番号", "登记号", "登記編號", "Registration no.", "등록번호";
 }
 
-/// A wallet's code in the code table as travellers know it.
+/// A wallet by its brand, as travellers know it; a code of another table as it is.
 #[must_use]
 pub fn wallet(code: &str, language: Language) -> String {
-    let names = match code {
-        "alipay" => ("Alipay", "支付宝", "支付寶"),
-        "alipay_hk" => ("AlipayHK", "AlipayHK", "AlipayHK"),
-        "wechat" | "wechat_pay" => ("WeChat Pay", "微信支付", "微信支付"),
-        "unionpay" => ("UnionPay", "银联", "銀聯"),
-        other => return other.to_owned(),
+    let Some(wallet) = Wallet::from_code(code) else { return code.to_owned() };
+    let [ja, hans, hant, en] = match wallet {
+        Wallet::Alipay => ["Alipay", "支付宝", "支付寶", "Alipay"],
+        Wallet::AlipayPlus => ["Alipay+"; 4],
+        Wallet::WeChatPay => ["WeChat Pay", "微信支付", "微信支付", "WeChat Pay"],
+        Wallet::UnionPay => ["UnionPay", "银联", "銀聯", "UnionPay"],
+        Wallet::PayPay => ["PayPay"; 4],
+        Wallet::RakutenPay => ["楽天ペイ", "乐天支付", "樂天支付", "Rakuten Pay"],
+        Wallet::DBarai => ["d払い", "d支付", "d支付", "d Payment"],
+        Wallet::Merpay => ["メルペイ", "Merpay", "Merpay", "Merpay"],
+        Wallet::AuPay => ["au PAY"; 4],
+        Wallet::YuchoPay => ["ゆうちょPay", "Yucho Pay", "Yucho Pay", "Yucho Pay"],
+        Wallet::Emv => ["EMV QR"; 4],
     };
     match language {
-        Language::ZhHans => names.1,
-        Language::ZhHant => names.2,
-        Language::Ja | Language::En | Language::Ko => names.0,
+        Language::Ja => ja,
+        Language::ZhHans => hans,
+        Language::ZhHant => hant,
+        Language::En | Language::Ko => en,
     }
     .to_owned()
 }
@@ -132,6 +140,16 @@ pub fn wallet(code: &str, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::fonts::missing;
+
+    #[test]
+    fn every_wallet_has_a_name_that_can_be_drawn() {
+        for wallet in Wallet::ALL {
+            for language in [Language::Ja, Language::ZhHans, Language::ZhHant, Language::En] {
+                let name = super::wallet(wallet.code(), language);
+                assert!(!name.contains('_') && missing(&name, language) == [], "{name}");
+            }
+        }
+    }
 
     #[test]
     fn every_word_is_there_and_can_be_drawn() {

@@ -197,7 +197,14 @@ fn unresolved(paper: &mut Paper, content: &ShiftPaper) {
     }
     heading(paper, "未確定の決済");
     let small = paper.small();
-    for id in &closing.unresolved {
-        paper.flow.text(Align::Left, Part::Text, &[span(&**id, Language::Ja, small)]);
+    for open in &closing.unresolved {
+        // Written as the wallet's code or `refund`, the amount, the id.
+        let (what, rest) = open.split_once(' ').unwrap_or((open, ""));
+        let what = match what {
+            "refund" => "返金".to_owned(),
+            code => words::wallet(code, Language::Ja),
+        };
+        let text = format!("{what} {rest}");
+        paper.flow.text(Align::Left, Part::Text, &[span(text.trim_end(), Language::Ja, small)]);
     }
 }

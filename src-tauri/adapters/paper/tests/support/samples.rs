@@ -293,7 +293,7 @@ pub(crate) fn crowded(language: Language) -> Receipt {
     receipt.paid = vec![
         Paid::Cash { yen: cash, received_yen: Yen::of(71_000), change_yen: Yen::of(1_000) },
         Paid::Wallet {
-            wallet: "wechat".into(),
+            wallet: "wechat_pay".into(),
             yen: wallet,
             transaction: "4200002026112312345678901234".into(),
             fen: Some(Fen(250_133)),
@@ -380,7 +380,7 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
         ]
         .into(),
         cash: tally(12, 120_000),
-        wallets: [("alipay".into(), tally(25, 300_000)), ("wechat".into(), tally(7, 80_000))]
+        wallets: [("alipay".into(), tally(25, 300_000)), ("wechat_pay".into(), tally(7, 80_000))]
             .into(),
         cash_back: tally(1, -1_000),
         wallets_back: [("alipay".into(), tally(2, -12_000))].into(),
@@ -410,7 +410,10 @@ pub(crate) fn shift(kind: ShiftKind) -> ShiftPaper {
         .expect("Japan's money"),
         expected_yen: Yen::of(140_000),
         reason: "釣銭誤り".into(),
-        unresolved: vec!["01JCXA3Q8Z0000000000000042".into()],
+        unresolved: vec![
+            "alipay ¥12,000 01JCXA3Q8Z0000000000000042".into(),
+            "refund ¥3,080 01JCXA3Q8Z0000000000000043".into(),
+        ],
     };
     ShiftPaper {
         shop: shop(),

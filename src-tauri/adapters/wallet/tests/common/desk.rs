@@ -41,7 +41,7 @@ pub(crate) fn other_secret() -> Secret {
 }
 
 pub(crate) fn patience() -> Patience {
-    Patience { connect: Duration::from_secs(2), answer: Duration::from_millis(400) }
+    Patience { connect: Duration::from_secs(2), answer: Duration::from_millis(800) }
 }
 
 /// What went over the wire, kept for looking at.

@@ -18,5 +18,5 @@ export const reports: ReportWords = {
   chart: "Bars of sales for both periods. The table below holds the same figures.",
   hour: (hour) => `${hour}:00`,
   bys: { hour: "Hour", day: "Day", staff: "Staff", goods: "Goods", tender: "Tender", nation: "Nationality" },
-  againsts: { day_before: "The day or period before", week_before: "The week before", year_before: "The year before (52 weeks)" },
+  againsts: { day_before: "Period before", week_before: "Week before", year_before: "Year before (52 weeks)" },
 };

@@ -35,7 +35,7 @@ export const ja: VisitorWords = {
   steps: {
     show_code: { title: "支払いコードをお見せください", hint: "アプリを開き、「支払い」のコードを表示してください" },
     sending: { title: "お支払い中です", hint: "少しお待ちください" },
-    type_password: { title: "スマホで暗証番号を入力してください", hint: "入力後、そのままお待ちください" },
+    type_password: { title: "スマホで、暗証番号を入力してください", hint: "入力後、そのままお待ちください" },
     checking: { title: "確認しています", hint: "もう一度お支払いにならないでください" },
     cancelling: { title: "取り消しています", hint: "結果が出るまでお待ちください" },
     paid: { title: "お支払いが完了しました", hint: "ありがとうございます" },

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -47,25 +47,78 @@ async function pages(folder = dist) {
   return server;
 }
 
+const BROWSER = {
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+};
+
+/**
+ * Opens the screens of a folder without a till. `open` takes the page's address in it, the language
+ * of a screen that nobody has signed in to, and who hears of its faults. Each language has one page,
+ * which goes from screen to screen: a new one costs much more.
+ */
+export async function looking(folder, look) {
+  const server = await pages(folder);
+  const browser = await chromium.launch(BROWSER);
+  const faults = [];
+  const opened = new Map();
+  async function pageOf(language) {
+    const context = await browser.newContext();
+    await context.addInitScript((kept) => localStorage.setItem("maneki.preferences", kept), JSON.stringify({ language }));
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    return page;
+  }
+  try {
+    await look(
+      async (address, language = "ja", onFault = (error) => faults.push(`${address}: ${error}`)) => {
+        if (!opened.has(language)) opened.set(language, await pageOf(language));
+        const page = opened.get(language);
+        page.removeAllListeners("pageerror");
+        page.on("pageerror", onFault);
+        await page.setViewportSize({ width: 1366, height: 768 });
+        await page.goto(`http://127.0.0.1:${server.address().port}/${address}`);
+        return page;
+      },
+      await browser.newPage(),
+    );
+    assert.deepEqual(faults, []);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
 /** A demo shop made once; each test works on a copy, which opens in a blink. */
-let template;
-async function shopFolder() {
-  if (template === undefined) {
-    template = mkdtempSync(join(tmpdir(), "maneki-template-"));
-    const till = await serve(template, []);
+const templates = new Map();
+async function shopFolder(clock) {
+  if (!templates.has(clock)) {
+    const template = mkdtempSync(join(tmpdir(), "maneki-template-"));
+    templates.set(clock, template);
+    const till = await serve(template, [], true, clock);
     await till.stop();
     process.on("exit", () => rmSync(template, { recursive: true, force: true }));
   }
   const folder = mkdtempSync(join(tmpdir(), "maneki-journey-"));
-  cpSync(template, folder, { recursive: true });
+  cpSync(templates.get(clock), folder, { recursive: true });
   return folder;
 }
 
-async function serve(folder, options, demo = true) {
+/** What has a program find the clock standing there: Debian's libfaketime. */
+function standing(clock) {
+  const libraries = readdirSync("/usr/lib").map((machine) => `/usr/lib/${machine}/faketime/libfaketime.so.1`);
+  const library = libraries.find((file) => existsSync(file));
+  assert.notEqual(library, undefined, "install libfaketime");
+  return { LD_PRELOAD: library, FAKETIME: clock, FAKETIME_DONT_FAKE_MONOTONIC: "1", TZ: "Asia/Tokyo" };
+}
+
+async function serve(folder, options, demo = true, clock = null) {
   // A shop's own secrets must not get into the tester's key ring.
-  const env = demo
-    ? process.env
-    : { ...process.env, DBUS_SESSION_BUS_ADDRESS: "", XDG_RUNTIME_DIR: folder };
+  const env = {
+    ...process.env,
+    ...(demo ? {} : { DBUS_SESSION_BUS_ADDRESS: "", XDG_RUNTIME_DIR: folder }),
+    ...(clock === null ? {} : standing(clock)),
+  };
   const data = demo ? ["--demo", "--data", folder] : ["--data", join(folder, "till")];
   const child = spawn(cli, ["serve", ...data, ...options], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -117,17 +170,14 @@ export function run(...words) {
 
 /**
  * Opens a shop, runs `journey`, and leaves nothing behind. `demo: false` opens an empty folder as
- * a shop of its own, which nobody has set up.
+ * a shop of its own, which nobody has set up. `clock`, a moment in Japan, stops the till's clock there.
  */
-export async function inShop(journey, { options = ["--camera"], demo = true } = {}) {
-  const folder = demo ? await shopFolder() : mkdtempSync(join(tmpdir(), "maneki-shop-"));
+export async function inShop(journey, { options = ["--camera"], demo = true, clock = null } = {}) {
+  const folder = demo ? await shopFolder(clock) : mkdtempSync(join(tmpdir(), "maneki-shop-"));
   const tills = [];
   const server = await pages();
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-  });
-  let till = await serve(folder, options, demo);
+  const browser = await chromium.launch(BROWSER);
+  let till = await serve(folder, options, demo, clock);
   const shop = {
     folder,
     browser,
@@ -148,7 +198,7 @@ export async function inShop(journey, { options = ["--camera"], demo = true } = 
     /** Kills the till and starts it again on the same data; pages must be opened anew. */
     async powerCut() {
       await till.kill();
-      till = await serve(folder, options, demo);
+      till = await serve(folder, options, demo, clock);
     },
     /** Another machine: a till in a folder of its own, which nobody has set up. */
     async elsewhere() {

@@ -2,7 +2,7 @@
 // Development builds only. It knows no rules; the real till is one `?serve=` away.
 
 import catalogue from "../../../assets/shop/products.csv?raw";
-import type { Commands, ProductView, Views } from "./bindings.ts";
+import type { Commands, ProductView, StaffTile, Views } from "./bindings.ts";
 import { SCENES } from "./fixture-scenes.ts";
 import type { Answer, CommandName, Frame, Transport, WindowName } from "./transport.ts";
 
@@ -15,7 +15,7 @@ export function fixtureTransport<W extends WindowName>(
   if (make === undefined) {
     throw new Error(`scenes of ${name}: ${Object.keys(SCENES[name]).join(", ")}`);
   }
-  const view = make(products()) as Views[W];
+  const view = inLanguage(make(products()) as Views[W], params.get("lang"));
   return {
     call(command, request) {
       const reply = replies[command]?.(request) ?? {};
@@ -32,6 +32,13 @@ export function fixtureTransport<W extends WindowName>(
       setTimeout(() => handler(params.has("lost") ? "lost" : "open"), 100);
     },
   };
+}
+
+/** The same picture for staff of another language; the visitor's scenes look by themselves. */
+function inLanguage<V extends Views[WindowName]>(view: V, language: string | null): V {
+  if (language === null || !("session" in view) || view.session === null) return view;
+  const staff = { ...view.session.staff, language: language as StaffTile["language"] };
+  return { ...view, session: { ...view.session, staff } };
 }
 
 type Replies = { [C in CommandName]?: (request: Commands[C]["request"]) => Commands[C]["reply"] };

@@ -7,8 +7,18 @@ use std::{
     process::Command,
 };
 
-const ADAPTERS: [&str; 9] =
-    ["camera", "files", "paper", "print", "scan", "store", "system", "taxoffice", "wallet"];
+const ADAPTERS: [&str; 10] = [
+    "camera",
+    "files",
+    "paper",
+    "print",
+    "scan",
+    "serial",
+    "store",
+    "system",
+    "taxoffice",
+    "wallet",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

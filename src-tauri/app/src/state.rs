@@ -5,11 +5,11 @@ use crate::{
     commands::camera::CameraTest,
     demo::{Phone, ShopKind},
     travel::Travel,
-    view::CameraView,
     view::EReceiptView,
     view::Notice,
     view::NoticeView,
     view::PaperView,
+    view::{CameraView, ScannerView},
 };
 use maneki_core::{
     campaign::Campaign,
@@ -106,6 +106,7 @@ pub struct State {
     pub slip_language: fn(&str) -> Language,
     pub camera: CameraView,
     pub camera_test: Option<CameraTest>,
+    pub scanner: ScannerView,
     pub notice: Option<NoticeView>,
     pub visitor_language: Language,
     /// The newest moment of any row: the clock must not stand before it.

@@ -184,6 +184,8 @@ pub enum Notice {
     CodeTooLong,
     /// Letters or signs where a payment code has digits only.
     CodeNotDigits,
+    /// The scanner on the serial port sent what is no text.
+    ScannerGarbled,
     /// The same payment code came again: it must be refreshed.
     CodeUsed,
     /// A payment code, but nothing is being paid.

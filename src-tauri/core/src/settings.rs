@@ -31,6 +31,7 @@ pub struct Settings {
     pub logo: Option<Logo>,
     /// The camera's name as it was listed; empty takes the first.
     pub camera: String,
+    pub scanner: ScannerLine,
     /// A discount above this many hundredths of a percent asks for a manager's PIN.
     pub cashier_discount_basis_points: u16,
     /// Minutes without a touch after which a window locks; 0 never.
@@ -40,6 +41,24 @@ pub struct Settings {
     pub tax_free: TaxFreeTerms,
     pub backup: BackupPlan,
 }
+
+/// A barcode scanner on a serial port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScannerLine {
+    /// The port's name as it was listed, or its path; empty where no scanner has one.
+    pub port: String,
+    /// Bits a second, one of [`SCANNER_BAUDS`].
+    pub baud: u32,
+}
+
+impl Default for ScannerLine {
+    fn default() -> Self {
+        Self { port: String::new(), baud: 9_600 }
+    }
+}
+
+/// What serial scanners can be set to; 9600 is what nearly all leave the factory with.
+pub const SCANNER_BAUDS: [u32; 8] = [1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200];
 
 /// The longest address of a page for e-receipts: each character takes room from the receipt.
 pub const LONGEST_PAGE: usize = 100;
@@ -165,6 +184,7 @@ impl Default for Settings {
             return_terms: String::new(),
             logo: None,
             camera: String::new(),
+            scanner: ScannerLine::default(),
             cashier_discount_basis_points: 2_000,
             lock_after_minutes: 10,
             receipt_page: String::new(),

@@ -145,7 +145,7 @@ fn settings(kind: ShopKind) -> Value {
         "shop_name": "招き屋", "branch": "銀座店", "address": "東京都中央区銀座0-0-0",
         "phone": "03-0000-0000", "registration_number": "T7000012050002", "till_number": till_number,
         "day_border_hour": 4, "rounding": "down", "rate_limit_hours": 36,
-        "visitor_language": "zh-Hans", "camera": "",
+        "visitor_language": "zh-Hans", "camera": "", "scanner_port": "", "scanner_baud": 9600,
         "cashier_discount_basis_points": 2000, "lock_after_minutes": 10,
         "receipt_page": "https://maneki.example/r/",
     })

@@ -55,6 +55,11 @@ impl Eye {
         Self { source, env, pipeline: None, sinks: Arc::default() }
     }
 
+    /// Whether there is a counter before the till, and not only a script.
+    pub(crate) fn is_open(&self) -> bool {
+        !matches!(self.source, Source::Nothing)
+    }
+
     pub(crate) fn watch(&self, each: PreviewSink) {
         self.sinks.lock().unwrap_or_else(PoisonError::into_inner).push(each);
     }

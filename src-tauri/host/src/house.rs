@@ -124,6 +124,7 @@ impl House {
         let stop = Arc::new(AtomicBool::new(false));
         let hand = papers.hand.clone();
         let facts = sender.clone();
+        let ear = eye.is_open().then(Mutex::default);
         let eye = Arc::new(Mutex::new(eye));
         let papers = papers.start(facts.clone(), Arc::clone(&env));
         let printers = PrinterDesk::new(facts.clone(), fake_printer, hand);
@@ -143,6 +144,7 @@ impl House {
             printers,
             paper_out: AtomicBool::new(false),
             eye: eye_of_hands,
+            ear,
             stop,
         };
         let run = Loop { till: Some(till), setup, store, restore, reset, hands, views: vec![] };

@@ -5,6 +5,7 @@
 
 mod credentials;
 mod demo;
+mod ear;
 mod eye;
 mod house;
 mod open;

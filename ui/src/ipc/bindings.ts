@@ -118,7 +118,7 @@ unresolved: Array<PaymentView>, open_refunds: Array<OpenRefundView>,
 /**
  * No acquirer is in reach: cash only.
  */
-wallets_away: boolean, camera: CameraView, notice: NoticeView | null, visitor_language: LanguageView, };
+wallets_away: boolean, camera: CameraView, scanner: ScannerView, notice: NoticeView | null, visitor_language: LanguageView, };
 
 export type CertificateView = { subject: string, issuer: string, 
 /**
@@ -322,6 +322,14 @@ export type GivenKeyFile = { bytes: Array<number>, password: Secret, };
 
 export type GoodsPart = { line: number, part: number, };
 
+export type HeardKindView = "test_code" | "other" | "noise";
+
+export type HeardView = { 
+/**
+ * Rises with each.
+ */
+number: number, kind: HeardKindView, characters: number, };
+
 export type HeldView = { id: string, label: string, at_ms: number, pieces: number, total_yen: number, };
 
 export type HoldCart = { label: string, };
@@ -418,7 +426,7 @@ export type ManagerView = { upkeep: UpkeepView, task: TaskView | null, revision:
 /**
  * None while no test runs.
  */
-camera_test: CameraTestView | null, notice: NoticeView | null, 
+camera_test: CameraTestView | null, scanner: ScannerView, notice: NoticeView | null, 
 /**
  * None while nobody is signed in.
  */
@@ -450,7 +458,7 @@ export type NamesView = { ja: string, zh: string, en: string, };
 
 export type Nothing = Record<symbol, never>;
 
-export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "wallet_away" | "receipt_read" | "payment_settled" | "charged_after_cancel" | "refund_settled" | "refund_refused" | "payment_contradicted" | "paper_failed" | "paper_character_missing" | "name_not_printable" | "drawer_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you" | "backup_failed";
+export type Notice = "rung_up" | "jan_not_in_shop" | "jan_bad" | "shows_collect_code" | "shows_link" | "shows_merchant_code" | "shows_delivery_code" | "shows_coupon" | "code_taken" | "offer_changed" | "code_unknown" | "code_too_short" | "code_too_long" | "code_not_digits" | "scanner_garbled" | "code_used" | "nothing_to_pay" | "wallet_not_set_up" | "wallet_needs_document" | "wallet_stopped" | "wallet_away" | "receipt_read" | "payment_settled" | "charged_after_cancel" | "refund_settled" | "refund_refused" | "payment_contradicted" | "paper_failed" | "paper_character_missing" | "name_not_printable" | "drawer_failed" | "clock_went_back" | "clock_differs" | "return_done" | "customs_confirmed" | "tax_free_needs_you" | "backup_failed";
 
 export type NoticeView = { code: Notice, params: { [key in string]: string }, 
 /**
@@ -844,6 +852,14 @@ export type SaveWalletContract = { contract: Contract, secret: Secret | null, };
 
 export type ScanCode = { text: string, };
 
+export type ScannerStateView = "off" | "ready" | "missing" | "unplugged" | "in_use" | "refused" | "failed";
+
+export type ScannerView = { state: ScannerStateView, 
+/**
+ * The ports of this machine.
+ */
+choices: Array<string>, heard: HeardView | null, };
+
 export type SearchProducts = { text: string, limit: number, };
 
 export type Secret = string;
@@ -880,7 +896,11 @@ most: number | null, };
 
 export type SettingWhyView = "missing" | "too_long" | "wrong_shape" | "not_secure" | "test_only" | "not_a_key" | "public_key_given" | "private_key_given" | "encrypted_key" | "not_usable" | "not_a_certificate" | "other_key" | "not_kept" | "port_taken";
 
-export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, camera: string, cashier_discount_basis_points: number, lock_after_minutes: number, 
+export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, camera: string, 
+/**
+ * The serial port of a barcode scanner, by its listed name or its path; empty for none.
+ */
+scanner_port: string, scanner_baud: number, cashier_discount_basis_points: number, lock_after_minutes: number, 
 /**
  * Where the page that shows e-receipts lies; empty makes none.
  */

@@ -39,6 +39,7 @@ const cny = {
   at_ms: NOW - 4 * 3_600_000,
 };
 const camera = { state: "live" as const, name: "C270 HD Webcam", choices: ["C270 HD Webcam", "FaceTime"] };
+const scanner = { state: "off" as const, choices: ["Honeywell 1900 0c2e:0901 16013B0A", "/dev/ttyS0"], heard: null };
 const shift = { opened_at_ms: NOW - 5 * 3_600_000, opened_by: "佐藤 美咲", day: "2026-11-23", float_yen: 30000 };
 
 function lines(goods: Goods, count: number): LineView[] {
@@ -140,6 +141,7 @@ function cashier(goods: Goods, count: number, more: Partial<CashierView> = {}): 
     open_refunds: [],
     wallets_away: false,
     camera,
+    scanner,
     notice: null,
     visitor_language: "zh-Hans",
     ...more,
@@ -366,6 +368,7 @@ const managerScenes: Scenes<ManagerView> = Object.fromEntries(
       open_refunds: [],
       camera_test: null,
       camera,
+      scanner,
       notice: null,
     }),
   ]),
@@ -463,6 +466,8 @@ const answers = {
     rate_limit_hours: 36,
     visitor_language: "zh-Hans" as const,
     camera: "",
+    scanner_port: "",
+    scanner_baud: 9600,
     cashier_discount_basis_points: 2000,
     lock_after_minutes: 10,
     receipt_page: "https://maneki.example/r/",

@@ -32,6 +32,7 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         return_terms,
         logo,
         camera,
+        scanner,
         cashier_discount_basis_points,
         lock_after_minutes,
         receipt_page,
@@ -54,6 +55,8 @@ pub(crate) fn pairs(settings: &Settings) -> Vec<(&'static str, String)> {
         ("return_terms", return_terms.clone()),
         ("logo", logo.as_ref().map_or_else(String::new, logo_text)),
         ("camera", camera.clone()),
+        ("scanner_port", scanner.port.clone()),
+        ("scanner_baud", scanner.baud.to_string()),
         ("cashier_discount_basis_points", cashier_discount_basis_points.to_string()),
         ("lock_after_minutes", lock_after_minutes.to_string()),
         ("receipt_page", receipt_page.clone()),
@@ -147,6 +150,8 @@ fn set(settings: &mut Settings, name: &str, value: &str) -> Option<()> {
         "logo" if value.is_empty() => settings.logo = None,
         "logo" => settings.logo = Some(logo(value)?),
         "camera" => settings.camera = text(),
+        "scanner_port" => settings.scanner.port = text(),
+        "scanner_baud" => settings.scanner.baud = value.parse().ok()?,
         "cashier_discount_basis_points" => {
             settings.cashier_discount_basis_points = value.parse().ok()?;
         }

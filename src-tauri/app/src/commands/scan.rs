@@ -5,12 +5,12 @@ use crate::{
     commands::pay,
     error::{AppError, ErrorCode},
     till::Turn,
-    view::Notice,
+    view::{HeardKindView, HeardView, Notice},
 };
 use maneki_core::{
     jan::{Jan, JanError},
     payment::{BadCode, check_code},
-    scan::{PaymentCode, Scanned, Symbology, WrongCode},
+    scan::{PaymentCode, Scanned, Symbology, WrongCode, plain},
 };
 use serde::Deserialize;
 use ts_rs::TS;
@@ -27,6 +27,48 @@ pub struct ScanCode {
 pub fn scan_code(turn: &mut Turn<'_>, request: ScanCode) -> Result<Nothing, AppError> {
     scanned(turn, request.text.trim(), Symbology::Unsaid)?;
     Ok(Nothing {})
+}
+
+/// The codes of the scanner's test at set-up: that of 2-D scanners, and that of 1-D scanners.
+const TEST_CODES: [&str; 2] = [
+    "MANEKI-TEST 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz +/=-_.:;,]?&%#@*!()",
+    "Maneki+/=:-09aZ",
+];
+
+/// A code that came without a window. While nobody is at the till it is nobody's.
+pub(crate) fn seen(turn: &mut Turn<'_>, text: &str, symbology: Symbology) -> Result<(), AppError> {
+    if turn.state.at_cashier.is_none() && turn.state.at_script.is_none() {
+        return Ok(());
+    }
+    scanned(turn, text, symbology)
+}
+
+/// What a scanner on a serial port sent.
+pub(crate) fn heard(turn: &mut Turn<'_>, text: &str) -> Result<(), AppError> {
+    let bare = plain(text, Symbology::Unsaid).text;
+    let kind = match () {
+        () if TEST_CODES.contains(&bare.as_str()) => HeardKindView::TestCode,
+        () if text.chars().any(is_noise) => HeardKindView::Noise,
+        () => HeardKindView::Other,
+    };
+    let number = turn.state.scanner.heard.map_or(0, |heard| heard.number).wrapping_add(1);
+    let characters = u32::try_from(bare.chars().count()).unwrap_or(u32::MAX);
+    turn.state.scanner.heard = Some(HeardView { number, kind, characters });
+    match kind {
+        HeardKindView::TestCode => Ok(()),
+        HeardKindView::Noise => {
+            turn.notice(Notice::ScannerGarbled, &[]);
+            Ok(())
+        }
+        HeardKindView::Other => seen(turn, text, Symbology::Unsaid),
+    }
+}
+
+/// What is in no code: control characters but the separators of GS1 and ISO 15434, and what is not
+/// UTF-8.
+fn is_noise(character: char) -> bool {
+    let separator = ('\u{1c}'..='\u{1f}').contains(&character) || character == '\u{4}';
+    character == char::REPLACEMENT_CHARACTER || (character.is_control() && !separator)
 }
 
 /// Does with a code what it is for. What the cashier must know is a notice; an error means that
@@ -117,6 +159,33 @@ impl From<JanError> for AppError {
         match fault {
             JanError::CheckDigit { wanted } => Self::new(ErrorCode::BadJan).with("wanted", wanted),
             JanError::NotDigits | JanError::Length => Self::new(ErrorCode::BadJan),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_screens_show_the_codes_that_the_till_knows_as_its_test() {
+        let screens = include_str!("../../../../ui/src/input/test-codes.ts");
+        for code in TEST_CODES {
+            assert!(screens.contains(&format!("text: \"{code}\"")), "{code}");
+        }
+    }
+
+    #[test]
+    fn noise_is_told_from_codes() {
+        for (text, noise) in [
+            ("0104901234567894\u{1d}10AB", false),
+            ("支付宝 A+/=", false),
+            ("[)>\u{1e}06\u{1d}1P\u{1e}\u{4}", false),
+            ("\u{fffd}x", true),
+            ("\u{7f}4", true),
+            ("\u{1}", true),
+        ] {
+            assert_eq!(text.chars().any(is_noise), noise, "{text:?}");
         }
     }
 }

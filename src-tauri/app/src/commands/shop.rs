@@ -13,7 +13,7 @@ use maneki_core::{
     audit::Action,
     rate::{Rate, RateQuote},
     receipt::TNumber,
-    settings::{Settings, is_receipt_page},
+    settings::{SCANNER_BAUDS, ScannerLine, Settings, is_receipt_page},
     staff::Language,
     tax::Rounding,
 };
@@ -80,6 +80,9 @@ pub struct SettingsView {
     pub rate_limit_hours: u16,
     pub visitor_language: LanguageView,
     pub camera: String,
+    /// The serial port of a barcode scanner, by its listed name or its path; empty for none.
+    pub scanner_port: String,
+    pub scanner_baud: u32,
     pub cashier_discount_basis_points: u16,
     pub lock_after_minutes: u16,
     /// Where the page that shows e-receipts lies; empty makes none.
@@ -105,6 +108,8 @@ impl From<&Settings> for SettingsView {
             rate_limit_hours: settings.rate_limit_hours,
             visitor_language: settings.visitor_language.into(),
             camera: settings.camera,
+            scanner_port: settings.scanner.port,
+            scanner_baud: settings.scanner.baud,
             cashier_discount_basis_points: settings.cashier_discount_basis_points,
             lock_after_minutes: settings.lock_after_minutes,
             receipt_page: settings.receipt_page,
@@ -136,6 +141,10 @@ impl SettingsView {
             return_terms: old.return_terms.clone(),
             logo: old.logo.clone(),
             camera: view.camera,
+            scanner: ScannerLine {
+                port: view.scanner_port.trim().to_owned(),
+                baud: view.scanner_baud,
+            },
             cashier_discount_basis_points: view.cashier_discount_basis_points,
             lock_after_minutes: view.lock_after_minutes,
             receipt_page: view.receipt_page.trim().to_owned(),
@@ -172,6 +181,9 @@ pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothi
     if camera != turn.state.settings.camera {
         turn.effects.push(Effect::Camera { name: camera });
     }
+    if settings.scanner != turn.state.settings.scanner {
+        turn.effects.push(Effect::Scanner(settings.scanner.clone()));
+    }
     let before = SettingsView::from(&turn.state.settings);
     let after = SettingsView::from(&settings);
     turn.audit_fields(Action::SettingsChanged, "shop", Some(&before), &after);
@@ -197,6 +209,9 @@ fn check(settings: &Settings) -> Result<(), AppError> {
     }
     if !settings.receipt_page.is_empty() && !is_receipt_page(&settings.receipt_page) {
         return bad("receipt_page");
+    }
+    if !SCANNER_BAUDS.contains(&settings.scanner.baud) {
+        return bad("scanner_baud");
     }
     if settings.cashier_discount_basis_points > 10_000 {
         return bad("cashier_discount_basis_points");

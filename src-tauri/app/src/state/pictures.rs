@@ -234,6 +234,7 @@ impl State {
             open_refunds: self.open_refund_views(),
             wallets_away: self.wallets_away(),
             camera: self.camera.clone(),
+            scanner: self.scanner.clone(),
             notice: self.notice.clone(),
             visitor_language: self.visitor_language.into(),
         }
@@ -318,6 +319,7 @@ impl State {
             open_refunds: self.open_refund_views(),
             camera: self.camera.clone(),
             camera_test: self.camera_test.as_ref().map(Into::into),
+            scanner: self.scanner.clone(),
             notice: self.notice.clone(),
             wallets: self.at_manager.map(|_| self.wallets_view()),
             tax_office: self.at_manager.map(|_| self.tax_office_view(now)),

@@ -20,6 +20,7 @@ use maneki_core::{
     printer::PrinterSetup,
     refund::{Refund, RefundEffect, RefundFact},
     scan::PaymentCode,
+    settings::ScannerLine,
     taxfree::record::SendNo,
     time::AtMs,
 };
@@ -50,6 +51,8 @@ pub enum Effect {
     TaxOffice(Box<OfficeCall>),
     /// Open this camera; empty takes the first.
     Camera { name: String },
+    /// Listen to a scanner on this serial port, if any.
+    Scanner(ScannerLine),
     /// Open the practice shop beside this till.
     StartPractice,
     /// Demo only: what the fake world is to do next.

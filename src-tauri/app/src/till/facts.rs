@@ -3,7 +3,10 @@
 use super::Turn;
 use crate::{
     commands::{
-        camera, pay, prices, returns, scan::scanned, tax_free::office, tax_office, upkeep, wallets,
+        camera, pay, prices, returns,
+        scan::{heard, seen},
+        tax_free::office,
+        tax_office, upkeep, wallets,
     },
     demo,
     error::AppError,
@@ -16,7 +19,7 @@ use crate::{
     },
     printing,
     tax_office::OpenedOffice,
-    view::{CameraView, EReceiptView},
+    view::{CameraView, EReceiptView, ScannerStateView},
     wallets::Opened,
 };
 use maneki_core::{
@@ -37,6 +40,15 @@ pub enum Fact {
     },
     /// What the camera says of itself.
     Camera(CameraView),
+    /// The scanner on the serial port sent this.
+    CodeHeard {
+        text: String,
+    },
+    /// What that scanner's line says of itself, and all ports.
+    Scanner {
+        state: ScannerStateView,
+        choices: Vec<String>,
+    },
     /// A wallet's answer, or that there was none.
     Payment {
         attempt: AttemptId,
@@ -127,10 +139,13 @@ pub(super) fn learn(turn: &mut Turn<'_>, fact: Fact) -> Result<(), AppError> {
             if camera::tested(turn, &text, symbology) {
                 return Ok(());
             }
-            if turn.state.at_cashier.is_none() && turn.state.at_script.is_none() {
-                return Ok(());
-            }
-            scanned(turn, &text, symbology)
+            seen(turn, &text, symbology)
+        }
+        Fact::CodeHeard { text } => heard(turn, &text),
+        Fact::Scanner { state, choices } => {
+            let scanner = &mut turn.state.scanner;
+            (scanner.state, scanner.choices) = (state, choices);
+            Ok(())
         }
         Fact::Camera(camera) => {
             turn.state.camera = camera;

@@ -18,7 +18,7 @@ use crate::{
     },
     table::Window,
     travel::{Topic, Travel},
-    view::{CameraView, Notice},
+    view::{CameraView, Notice, ScannerView},
 };
 use maneki_core::{
     audit::Action,
@@ -98,6 +98,7 @@ impl Till {
             watch_the_clock(turn);
             let name = turn.state.settings.camera.clone();
             turn.effects.push(Effect::Camera { name });
+            turn.effects.push(Effect::Scanner(turn.state.settings.scanner.clone()));
             Ok(())
         });
         result.map(|()| (till, effects)).map_err(|error| error.detail(format!("at {now:?}")))
@@ -192,6 +193,7 @@ fn state(setup: Setup, loaded: Loaded, now: AtMs) -> State {
         printing: Printing { printers: Arc::new(loaded.printers), ..Printing::default() },
         camera: CameraView::default(),
         camera_test: None,
+        scanner: ScannerView::default(),
         notice: None,
         last_at: loaded.last_at.unwrap_or(AtMs(0)),
         started_at: now,

@@ -281,6 +281,50 @@ pub struct CameraView {
     pub choices: Vec<String>,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ScannerStateView {
+    /// None was chosen: scanners that type need no port.
+    #[default]
+    Off,
+    Ready,
+    /// There is no such port.
+    Missing,
+    Unplugged,
+    InUse,
+    Refused,
+    /// It does not work, for a reason that is in the log.
+    Failed,
+}
+
+/// A barcode scanner on a serial port.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct ScannerView {
+    pub state: ScannerStateView,
+    /// The ports of this machine.
+    pub choices: Vec<String>,
+    pub heard: Option<HeardView>,
+}
+
+/// What a scanner sent last, told by its kind only: it may be a payment code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct HeardView {
+    /// Rises with each.
+    pub number: u32,
+    pub kind: HeardKindView,
+    pub characters: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HeardKindView {
+    /// The code of the test at set-up, whole.
+    TestCode,
+    Other,
+    /// Bytes that are no text: the line's speed is not the scanner's.
+    Noise,
+}
+
 /// What is said of tax-free in the cart, before anyone asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct TaxFreeMeterView {
@@ -321,6 +365,7 @@ pub struct CashierView {
     /// No acquirer is in reach: cash only.
     pub wallets_away: bool,
     pub camera: CameraView,
+    pub scanner: ScannerView,
     pub notice: Option<NoticeView>,
     pub visitor_language: LanguageView,
 }
@@ -387,6 +432,7 @@ pub struct ManagerView {
     pub camera: CameraView,
     /// None while no test runs.
     pub camera_test: Option<CameraTestView>,
+    pub scanner: ScannerView,
     pub notice: Option<NoticeView>,
     /// None while nobody is signed in.
     pub wallets: Option<WalletsView>,

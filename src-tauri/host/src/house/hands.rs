@@ -2,6 +2,7 @@
 
 use super::{Message, OpenReader, Reply};
 use crate::{
+    ear::Ear,
     eye::Eye,
     open::Practice,
     papers,
@@ -54,6 +55,8 @@ pub(super) struct Hands {
     /// Whether the demo's story took the paper out.
     pub(super) paper_out: AtomicBool,
     pub(super) eye: Arc<Mutex<Eye>>,
+    /// None where scripts do without eyes and ears.
+    pub(super) ear: Option<Mutex<Ear>>,
     /// Breaks off the long job under way; there is one at a time.
     pub(super) stop: Arc<AtomicBool>,
 }
@@ -92,6 +95,12 @@ impl Hands {
             Effect::Camera { name } => {
                 let mut eye = self.eye.lock().unwrap_or_else(PoisonError::into_inner);
                 eye.open(&name, self.facts.clone());
+            }
+            Effect::Scanner(line) => {
+                if let Some(ear) = &self.ear {
+                    let mut ear = ear.lock().unwrap_or_else(PoisonError::into_inner);
+                    ear.listen(line, self.facts.clone());
+                }
             }
             Effect::StartPractice => {
                 let started = self.practice.as_ref().map(|start| start());

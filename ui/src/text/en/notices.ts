@@ -24,6 +24,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
   code_too_short: (p) => `That has ${hole(p, "digits")} digits: too few for a payment code. Ask for the payment code.`,
   code_too_long: (p) => `That has ${hole(p, "digits")} digits: too many for a payment code. Ask for the payment code.`,
   code_not_digits: () => "There are letters or signs in it: not a payment code. Ask for the payment code.",
+  scanner_garbled: () => "What the scanner sent cannot be read. Ask the manager to check its speed in the settings.",
   code_used: () => "That payment code was used. Ask the customer to refresh it.",
   nothing_to_pay: () => "That is a payment code. Press Pay first.",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} cannot be used in this shop yet.`,

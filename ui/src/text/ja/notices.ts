@@ -25,6 +25,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
   code_too_short: (p) => `${hole(p, "digits")}桁です。支払いコードには短すぎます。支払いコードを見せてもらってください。`,
   code_too_long: (p) => `${hole(p, "digits")}桁です。支払いコードには長すぎます。支払いコードを見せてもらってください。`,
   code_not_digits: () => "文字や記号が入っています。支払いコードではありません。支払いコードを見せてもらってください。",
+  scanner_garbled: () => "リーダーから読めない信号が届きました。責任者に、設定の通信速度の確認を頼んでください。",
   code_used: () => "使用済みの支払いコードです。お客様に更新してもらってください。",
   nothing_to_pay: () => "支払いコードです。先に「お会計」を押してください。",
   wallet_not_set_up: (p) => `${hole(p, "wallet")} はこの店ではまだ使えません。`,

@@ -24,6 +24,7 @@ export const notices: Record<Notice, (params: Params) => string> = {
   code_too_short: (p) => `只有 ${hole(p, "digits")} 位，作为付款码太短。请顾客出示付款码。`,
   code_too_long: (p) => `有 ${hole(p, "digits")} 位，作为付款码太长。请顾客出示付款码。`,
   code_not_digits: () => "含有字母或符号，不是付款码。请顾客出示付款码。",
+  scanner_garbled: () => "扫码枪传来的内容无法识别。请店长在设置中检查通信速度。",
   code_used: () => "此付款码已用过，请顾客刷新。",
   nothing_to_pay: () => "这是付款码。请先按“结账”。",
   wallet_not_set_up: (p) => `本店尚不能使用 ${hole(p, "wallet")}。`,

@@ -1,5 +1,6 @@
 //! Measures the built app from outside: how soon it paints and what memory it takes, beside a
-//! Tauri app that does nothing; and how soon a scan and a search are on the screen.
+//! Tauri app that does nothing; how soon a scan and a search are on the screen; and what the
+//! camera's preview takes of a core.
 
 use maneki_e2e::{
     App, DEMO_WINDOWS, Outcome, WINDOWS, Window,
@@ -14,10 +15,14 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-const USAGE: &str = "usage: measure start TILL BARE ROUNDS | measure paint TILL DATA TIMES";
+const USAGE: &str = "usage: measure start TILL BARE ROUNDS | measure paint TILL DATA TIMES \
+                     | measure preview TILL";
 /// The bar: the till beside the app that does nothing.
 const MOST_TIMES: f64 = 1.3;
 const MOST_PAINT_MS: f64 = 50.0;
+/// Of one core, for the preview of a camera on the cashier's screen.
+const MOST_PREVIEW_PERCENT: f64 = 10.0;
+const LEAST_PREVIEWS: f64 = 15.0;
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -25,6 +30,7 @@ fn main() -> ExitCode {
     let measured = match words.as_slice() {
         ["start", till, bare, rounds] => start(till, bare, rounds),
         ["paint", till, data, times] => paint(till, data, times),
+        ["preview", till] => preview(till),
         _ => Err(USAGE.into()),
     };
     match measured {
@@ -109,14 +115,70 @@ fn pss_kib(pid: u32) -> u64 {
 fn paint(till: &str, data: &str, times: &str) -> Outcome<()> {
     let times: usize = times.parse()?;
     let app = App::start(Path::new(till), &["--demo", "--data", data], WINDOWS)?;
+    let cashier = at_the_desk(&app)?;
+    percentile("scan to cart painted", milliseconds(&cashier, &scans(times))?);
+    percentile("search to results painted", milliseconds(&cashier, &searches(times))?);
+    app.close()
+}
+
+fn at_the_desk(app: &App) -> Outcome<Window<'_>> {
     let cashier = app.window("cashier")?;
     cashier.press_said("staff-", "佐藤")?;
     cashier.fill("pin", "1234")?;
     cashier.press("sign-in-enter")?;
     cashier.seen("selling")?;
-    percentile("scan to cart painted", milliseconds(&cashier, &scans(times))?);
-    percentile("search to results painted", milliseconds(&cashier, &searches(times))?);
+    Ok(cashier)
+}
+
+/// What all processes of the till take while the cashier sees the camera, over what they take while
+/// she does not: the camera itself and the reading of its frames go on in both.
+fn preview(till: &str) -> Outcome<()> {
+    const LOOKED: Duration = Duration::from_secs(10);
+    let (data, program) = (Scratch::new("preview")?, Path::new(till).canonicalize()?);
+    let folder = data.0.to_string_lossy().into_owned();
+    let app = App::start(&program, &["--demo", "--data", &folder], WINDOWS)?;
+    let pid = pid_of(&program)?;
+    let cashier = at_the_desk(&app)?;
+    let seconds = LOOKED.as_secs_f64();
+    let busy = || -> Outcome<f64> {
+        sleep(Duration::from_secs(3));
+        let before = cpu_s(pid)?;
+        sleep(LOOKED);
+        Ok((cpu_s(pid)? - before) * 100.0 / seconds)
+    };
+    let without = busy()?;
+    cashier.press("preferences-button")?;
+    cashier.seen("camera-preview")?;
+    cashier.script(
+        "window.pictures = 0; const put = CanvasRenderingContext2D.prototype.putImageData; \
+         CanvasRenderingContext2D.prototype.putImageData = function (...all) { \
+           window.pictures += 1; return put.apply(this, all); };",
+    )?;
+    let with = busy()?;
+    let before = cashier.script("return window.pictures;")?.as_f64().unwrap_or(0.0);
+    sleep(LOOKED);
+    let after = cashier.script("return window.pictures;")?.as_f64().unwrap_or(0.0);
+    let (taken, shown) = (with - without, (after - before) / seconds);
+    let kept = taken <= MOST_PREVIEW_PERCENT && shown >= LEAST_PREVIEWS;
+    println!(
+        "preview: {shown:.1} pictures a second take {taken:.1} % of a core ({} {MOST_PREVIEW_PERCENT} \
+         % at {LEAST_PREVIEWS}); the till without them {without:.1} %",
+        if kept { "within" } else { "OVER" }
+    );
     app.close()
+}
+
+/// Seconds of processor time that the till and all that it started have taken.
+fn cpu_s(eldest: u32) -> Outcome<f64> {
+    let mut ticks = 0.0;
+    for pid in family(eldest)? {
+        let stat = stat(pid)?;
+        for field in stat.get(11..13).ok_or("no processor time")? {
+            ticks += field.parse::<f64>()?;
+        }
+    }
+    // A tick is 10 ms wherever Linux runs a till.
+    Ok(ticks / 100.0)
 }
 
 /// Measures in the page: from the last key to the frame after the change was drawn.

@@ -392,6 +392,8 @@ export async function wedge(page, text, way = {}) {
   const driver = await page.context().newCDPSession(page);
   const first = Date.now();
   const presses = [...text].map((character) => {
+    // GS1's separator, as scanners that type send it: Ctrl+].
+    if (character === "\u001d") return { code: "BracketRight", key: "]", modifiers: 2, windowsVirtualKeyCode: 221 };
     const press = {
       code: place(character),
       modifiers: /[A-Z~!@#$%^&*()_+{}|:"<>?]/.test(character) ? 8 : 0,

@@ -6,7 +6,26 @@ import { test } from "node:test";
 import { inShop, signIn, wedge } from "./harness.mjs";
 
 const JAN = "4901234567894";
-const EMV = `hQVDUFYwMWETTwegAAAADMwEBUAhVbmlvblBheQ${"A+b/".repeat(70)}`.slice(0, 300);
+/** Of the demo shop's goods. */
+const JAN_IN_SHOP = "2010000100073";
+/** A tag of an EMV code, its length and its value. */
+function tagged(tag, ...values) {
+  const value = Buffer.concat(values);
+  const length = value.length < 128 ? [value.length] : [0x81, value.length];
+  return Buffer.concat([Buffer.from(tag, "hex"), Buffer.from(length), value]);
+}
+
+/** A payment code of 300 letters, with every sign that base64 has. */
+const EMV = Buffer.concat([
+  tagged("85", Buffer.from("CPV01")),
+  tagged(
+    "61",
+    tagged("4f", Buffer.from("a0000003330101", "hex")),
+    tagged("50", Buffer.from("UnionPay")),
+    tagged("63", tagged("9f10", Buffer.from(Array.from({ length: 189 }, (_, at) => (at * 151) % 256)))),
+  ),
+]).toString("base64");
+assert.match(EMV, /^(?=.*\+)(?=.*\/).{300}$/);
 const TEST_TEXT = "Maneki+/=:-09aZ";
 
 /** What the page sends to the till as scanned, in order. */
@@ -44,6 +63,70 @@ test("a scanner is heard at every pace and with every end key", async () => {
     assert.deepEqual(await scan(`]E0${JAN}`), [JAN]);
     // Last: after a scan without an end key a short pause ends the next one.
     for (const end of ["Enter", "Tab", null]) assert.deepEqual(await scan(JAN, { end }), [JAN], `${end}`);
+  });
+});
+
+test("the till acts on what was scanned, whatever the scanner puts around it", async () => {
+  await atTheDesk(async (cashier, scan, shop) => {
+    const pieces = async (count) => {
+      const now = async () => (await shop.call("cashier", "show_view")).ok.cart.pieces;
+      for (let look = 0; look < 50 && (await now()) !== count; look += 1) await cashier.waitForTimeout(50);
+      assert.equal(await now(), count);
+    };
+    const wrapped = [JAN_IN_SHOP, `]E0${JAN_IN_SHOP}`, `]C1010${JAN_IN_SHOP}\u001d10AB`, `(01)0${JAN_IN_SHOP}`];
+    for (const [at, text] of wrapped.entries()) {
+      await scan(text);
+      await pieces(at + 1);
+    }
+    await cashier.keyboard.press("F10");
+    await cashier.getByTestId("payment").waitFor();
+    await scan(`]Q1${EMV}`);
+    await cashier.waitForFunction(() => document.querySelector('[data-testid="payment"][data-step="show_code"]') === null);
+  });
+});
+
+test("whatever field has the focus, it keeps what it held", async () => {
+  await atTheDesk(async (cashier, scan) => {
+    assert.deepEqual(await scan(JAN_IN_SHOP), [JAN_IN_SHOP]);
+    await cashier.getByTestId("cart-line-1").waitFor();
+    for (const [key, field, held] of [["F3", "search", "茶"], ["F8", "quantity-field", "3"]]) {
+      await cashier.keyboard.press(key);
+      const element = cashier.getByTestId(field);
+      await element.fill(held);
+      await element.focus();
+      assert.deepEqual(await scan("A-12345678"), ["A-12345678"], field);
+      assert.equal(await element.inputValue(), held, field);
+      await cashier.keyboard.press("Escape");
+    }
+  });
+});
+
+test("CapsLock changes no letter", async () => {
+  await atTheDesk(async (cashier, scan) => {
+    await cashier.evaluate(() => {
+      KeyboardEvent.prototype.getModifierState = (name) => name === "CapsLock";
+    });
+    const typed = (it) => (it === it.toUpperCase() ? it.toLowerCase() : it.toUpperCase());
+    assert.deepEqual(await scan(EMV, { typed }), [EMV]);
+    assert.deepEqual(await scan("Ab-1x", { typed }), ["Ab-1x"]);
+  });
+});
+
+test("a page that stalls in the middle of a scan hears it once and whole", async () => {
+  await atTheDesk(async (cashier, scan) => {
+    for (const [begin, stall] of [[0, 300], [30, 500], [60, 200]]) {
+      await cashier.evaluate(
+        ([after, ms]) =>
+          void setTimeout(() => {
+            const until = performance.now() + ms;
+            while (performance.now() < until);
+          }, after),
+        [begin, stall],
+      );
+      assert.deepEqual(await scan(JAN), [JAN], `${stall} ms`);
+      await cashier.waitForTimeout(900);
+      assert.deepEqual(await scan(JAN), [JAN]);
+    }
   });
 });
 

@@ -72,7 +72,7 @@ export const screens: Screens = {
       live: "The camera works.",
       dark: "The camera’s picture is black. Open its lens cover or shutter.",
       hung: "The camera sends no pictures and is being opened again. If this goes on, plug it in anew.",
-      in_use: "Another program is using the camera. Close it (a meeting, for instance) and the till takes over by itself.",
+      in_use: "Another program is using the camera. Once it is closed, the till takes over by itself.",
       refused: "The till may not use the camera. Allow it in the system’s privacy settings.",
       unplugged: "The camera was unplugged. Plug it in again and it is used by itself.",
       no_pictures: "The folder in place of a camera has no pictures, or no more. Choose a camera in the settings.",

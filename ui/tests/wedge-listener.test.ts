@@ -14,7 +14,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   scans.length = 0;
   document.body.innerHTML = "<input>";
-  stop = listenForScans(({ presses }) => scans.push(readScan(presses).text));
+  stop = listenForScans(({ presses }) => scans.push(readScan(presses)));
 });
 
 afterEach(() => {

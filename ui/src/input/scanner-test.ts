@@ -1,7 +1,7 @@
 // Judges a test scan: what was scanned is known, so what a keyboard, CapsLock or an input method made
 // of it shows how this scanner's keys must be read. No DOM here.
 
-import { AUTO, type Ended, type Press, type Reading, keyOf, textOf } from "./wedge.ts";
+import { AUTO, type Ended, type Press, type Reading, keyOf, readScan } from "./wedge.ts";
 
 /** What stood between the scanner and its text. */
 export type Disturbance = "caps_lock" | "input_method" | "layout";
@@ -28,7 +28,7 @@ export function judge({ presses, end }: Ended, codes: readonly string[]): Findin
   if (code === undefined) return { kind: "other", keys: presses.length };
   const keys = presses.slice(-code.length);
   const ways: Reading[] = [AUTO, { way: "typed", keys: {} }, { way: "places", keys: {} }];
-  const reading = ways.find((way) => textOf(keys, way) === code) ?? learn(keys, code);
+  const reading = ways.find((way) => readScan(keys, way) === code) ?? learn(keys, code);
   if (reading === null) return { kind: "garbled" };
   const took = (presses.at(-1)?.at ?? 0) - (presses[0]?.at ?? 0);
   return { kind: "read", reading, disturbances: disturbances(keys, code), end, gapMs: took / (presses.length - 1) };
@@ -44,7 +44,7 @@ function learn(presses: readonly Press[], code: string): Reading | null {
 }
 
 function disturbances(presses: readonly Press[], code: string): Disturbance[] {
-  const typed = textOf(presses, { way: "typed", keys: {} });
+  const typed = readScan(presses, { way: "typed", keys: {} });
   const composing = presses.some((pressed) => pressed.composing);
   const found: Disturbance[] = [];
   if (presses.some(({ capsLock }) => capsLock)) found.push("caps_lock");

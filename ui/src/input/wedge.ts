@@ -31,12 +31,6 @@ export interface Reading {
 
 export const AUTO: Reading = { way: "auto", keys: {} };
 
-export interface Scan {
-  text: string;
-  /** The AIM identifier that the scanner put in front, such as `]C1`; empty without one. */
-  aim: string;
-}
-
 /** Gaps of the slowest scanners in the field, 100 ms, and what a busy computer adds. */
 const SLOWEST_GAP_MS = 110;
 /** No hand keeps this pace over a whole code. */
@@ -123,13 +117,8 @@ function isMachine(presses: readonly Press[]): boolean {
   return Math.max(...gaps) - Math.min(...gaps) <= allowed;
 }
 
-export function readScan(presses: readonly Press[], reading: Reading = AUTO): Scan {
-  const whole = textOf(presses, reading);
-  const aim = /^\][A-Za-z]\d/.exec(whole)?.[0] ?? "";
-  return { text: whole.slice(aim.length), aim };
-}
-
-export function textOf(presses: readonly Press[], { way, keys }: Reading): string {
+/** What was scanned, with the identifier that the scanner put in front, such as `]C1`. */
+export function readScan(presses: readonly Press[], { way, keys }: Reading = AUTO): string {
   const read = (of: (pressed: Press) => string | null): string => presses.map((pressed) => of(pressed) ?? "").join("");
   const typed = read((pressed) => character(pressed, false));
   // A scanner types for a US keyboard: the keys' places tell what it meant where the letters

@@ -50,6 +50,7 @@ fn aim_identifier(text: &str) -> Option<((Symbology, bool), &str)> {
         ('d', '2') => (Symbology::DataMatrix, true),
         ('d', '0'..='6') => (Symbology::DataMatrix, false),
         ('e', '0'..='3') => (Symbology::Unsaid, true),
+        (code, '0'..='9') if code.is_ascii_alphabetic() => (Symbology::Unsaid, false),
         _ => return None,
     };
     Some((said, chars.as_str()))
@@ -95,6 +96,7 @@ mod tests {
             ("0104901234567894", Code128, "0104901234567894", Code128, None),
             ("]C10114901234567891", Unsaid, "0114901234567891", Code128, None),
             ("\u{feff}https://a.example", Qr, "https://a.example", Qr, None),
+            ("]o1P<JPNYAMADA<<HANAKO", Unsaid, "P<JPNYAMADA<<HANAKO", Unsaid, None),
             ("]", Unsaid, "]", Unsaid, None),
             ("]Q", Unsaid, "]Q", Unsaid, None),
             ("]語Q", Unsaid, "]語Q", Unsaid, None),

@@ -33,7 +33,8 @@ const LEFT_BY_A_SCAN = new Set<Panel["name"]>(["help", "held", "return", "travel
 /** Made up, in the shape of the code for receiving money. */
 const COLLECT_CODE = "https://qr.alipay.com/fkx00000demo0000000000";
 
-const ZONE_LINE = /^[A-Z0-9<]{28,90}$/;
+/** A line of a passport, behind the identifier that some readers put in front. */
+const ZONE_LINE = /^(?:\][A-Za-z]\d)?([A-Z0-9<]{28,90})$/;
 /** Two lines of the smallest document with such lines. */
 const ZONE_LENGTH = 72;
 
@@ -124,8 +125,9 @@ export class Desk {
     if (before === null || before.session === null) return;
     const step = before.tax_free?.step;
     const open = step !== undefined && step !== "done";
-    if (open && before.checkout === null && ZONE_LINE.test(text)) {
-      await this.readZone(text);
+    const zone = ZONE_LINE.exec(text)?.[1];
+    if (open && before.checkout === null && zone !== undefined) {
+      await this.readZone(zone);
       return;
     }
     if (this.panel !== null && LEFT_BY_A_SCAN.has(this.panel.name)) this.panel = null;

@@ -146,7 +146,7 @@ mod tests {
         for wallet in Wallet::ALL {
             for language in [Language::Ja, Language::ZhHans, Language::ZhHant, Language::En] {
                 let name = super::wallet(wallet.code(), language);
-                assert!(!name.contains('_') && missing(&name, language) == [], "{name}");
+                assert!(!name.contains('_') && missing(&name, language).is_empty(), "{name}");
             }
         }
     }

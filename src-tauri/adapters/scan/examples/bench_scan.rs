@@ -1,7 +1,7 @@
 //! Compares this decoder with the ones it stands on: on frames drawn here, and on folders of
 //! labelled frames.
 //!
-//! `bench [--seed N] [--readers a,b] [--missed] [FOLDER…]`: without a folder, frames and sequences
+//! `bench_scan [--seed N] [--readers a,b] [--missed] [FOLDER…]`: without a folder, frames and sequences
 //! that it draws itself from the seed. A folder holds stills where it has `labels.jsonl` (`file`,
 //! `truth` as texts or `truth_hex`, `factor` or `set`), and sequences where it has `labels-*.jsonl`
 //! (30 frames a second, with `seq` and `vis`, the first frame with the whole code in view).

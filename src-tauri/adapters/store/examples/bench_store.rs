@@ -1,8 +1,8 @@
 //! Measures the store against bare SQLite, side by side in one run.
 //!
-//! `bench commit [SALES]` times a sale's commit against a bare transaction of the same rows.
-//! `bench cpu` times it without a disk.
-//! `bench make FOLDER RECEIPTS` makes a till; `bench search`, `verify` and `each FOLDER` time a
+//! `bench_store commit [SALES]` times a sale's commit against a bare transaction of the same rows.
+//! `bench_store cpu` times it without a disk.
+//! `bench_store make FOLDER RECEIPTS` makes a till; `search`, `verify` and `each FOLDER` time a
 //! manager's questions, the chain's proof and an export's reading on it.
 
 #[path = "common/manager.rs"]
@@ -60,10 +60,10 @@ fn run() -> Result<()> {
         ["search", folder] => search(Path::new(folder)),
         ["verify", folder] => verify(Path::new(folder)),
         ["each", folder] => each(Path::new(folder)),
-        _ => {
-            Err("usage: bench commit [SALES] | make FOLDER RECEIPTS | search|verify|each FOLDER"
-                .into())
-        }
+        _ => Err(
+            "usage: bench_store commit [SALES] | make FOLDER RECEIPTS | search|verify|each FOLDER"
+                .into(),
+        ),
     }
 }
 

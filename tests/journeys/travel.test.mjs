@@ -29,11 +29,11 @@ async function only(shop, id) {
 
 const shownCard = (page) => page.getByTestId("travel-card").innerText();
 
-/** The printed card's file. */
-async function paper(shop) {
+/** The printed cards' files, once there are so many. */
+async function papers(shop, count) {
   for (let tries = 0; tries < 50; tries += 1) {
-    const files = readdirSync(shop.folder, { recursive: true }).filter((name) => /travel-\d+\.pdf$/.test(name));
-    if (files.length > 0) return join(shop.folder, files[0]);
+    const files = readdirSync(shop.folder, { recursive: true }).filter((name) => /travel-.*\.pdf$/.test(name));
+    if (files.length >= count) return files.map((file) => join(shop.folder, file));
     await new Promise((go) => setTimeout(go, 200));
   }
   throw new Error("no paper");
@@ -139,7 +139,7 @@ test("the cashier prints a card by key, in the visitor's language", async () => 
     await cashier.locator('[data-testid="card-language-ko"][aria-pressed="true"]').waitFor();
     await cashier.getByTestId("card-naha").click();
     await cashier.getByTestId("travel-panel").waitFor({ state: "detached" });
-    const file = await paper(shop);
+    const [file] = await papers(shop, 1);
     const { stdout } = spawnSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
     const { ok: cards } = await shop.call("cashier", "list_travel_cards");
     const naha = cards.find(({ id }) => id === "naha");
@@ -157,5 +157,21 @@ test("the cashier prints a card by key, in the visitor's language", async () => 
       const { stdout: pages } = spawnSync("pdfinfo", [out], { encoding: "utf8" });
       assert.match(pages, /Pages:\s+1\n/, media);
     }
+  });
+});
+
+test("a card sent to the usual printer and to a chosen one at once is kept twice", async () => {
+  await inShop(async (shop) => {
+    const manager = await shop.window("manager");
+    await signIn(manager, "manager");
+    const { ok: set } = await shop.call("manager", "show_printers");
+    const other = { ...set.printers[0], id: null, name: "A4", address: "queue:office", media: "a4", papers: [] };
+    assert.equal((await shop.call("manager", "save_printers", { printers: [...set.printers, other] })).error, undefined);
+    await manager.getByTestId("page-travel").click();
+    await manager.getByTestId("travel-haneda").click();
+    await manager.getByTestId("travel-print").click();
+    await manager.getByTestId("travel-printer").selectOption({ label: "A4" });
+    await manager.getByTestId("travel-print").click();
+    assert.equal((await papers(shop, 2)).length, 2);
   });
 });

@@ -187,7 +187,8 @@ pub fn print_travel_card(
     let of: Id = turn.env.fresh_id();
     let note = PaperNote {
         language,
-        name: stamped(turn.now, "travel"),
+        // Two may be printed in one second.
+        name: format!("{}-{of}", stamped(turn.now, "travel")),
         purpose: text.to_text(),
         ..printing::note(turn, PaperKind::TravelCard, of)
     };

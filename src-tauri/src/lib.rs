@@ -2,6 +2,7 @@
 //! and holds no rule and no state of the shop.
 
 mod desk;
+mod displays;
 mod following;
 mod ipc;
 mod options;

@@ -1,10 +1,11 @@
 //! The windows: which page each shows, where it opens, and what closing it means.
 
+use crate::displays;
 use maneki_app::{demo::ShopKind, error::AppError};
 use std::{sync::Once, thread};
 use tauri::{
-    AppHandle, LogicalSize, Manager, Monitor, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    Window, WindowEvent, Wry,
+    AppHandle, LogicalSize, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent, Wry,
     webview::{NewWindowResponse, PageLoadEvent},
 };
 
@@ -54,15 +55,14 @@ fn open_others(cashier: &WebviewWindow, kind: ShopKind) -> tauri::Result<()> {
     }
     let app = cashier.app_handle();
     let customer = page(app, &CUSTOMER, kind).focused(false).build()?;
-    if let Some(display) = second_display(cashier)? {
-        customer.set_position(*display.position())?;
-        customer.set_fullscreen(true)?;
-    }
     let beside = [Some(&MANAGER), kind.is_played().then_some(&PHONE)];
     for place in beside.into_iter().flatten() {
         sharing(page(app, place, kind).focused(false), &customer).build()?;
     }
-    cashier.set_focus()
+    cashier.set_focus()?;
+    let alone = LogicalSize::new(CUSTOMER.size.0, CUSTOMER.size.1);
+    displays::follow(cashier.clone(), customer, alone);
+    Ok(())
 }
 
 fn page<'a>(
@@ -122,15 +122,6 @@ fn is_our_page(url: &Url) -> bool {
         "http" | "https" => url.host_str() == Some("tauri.localhost"),
         _ => false,
     }
-}
-
-/// The display that faces the visitor: any that the cashier's window is not on.
-fn second_display(cashier: &WebviewWindow) -> tauri::Result<Option<Monitor>> {
-    let Some(first) = cashier.current_monitor()?.or(cashier.primary_monitor()?) else {
-        return Ok(None);
-    };
-    let others = cashier.available_monitors()?.into_iter();
-    Ok(others.into_iter().find(|display| display.position() != first.position()))
 }
 
 /// The cashier's window is the till. The visitor cannot close theirs, and the manager's is put

@@ -141,3 +141,61 @@ fn distinct(places: Vec<[[f32; 2]; 4]>) -> Vec<[[f32; 2]; 4]> {
     }
     kept
 }
+
+#[cfg(all(test, feature = "zxing-cpp"))]
+mod tests {
+    use super::*;
+    use crate::Gray;
+    use zxingcpp::BarcodeFormat;
+
+    /// A code of eight pixels a module, white around it; as a camera that mirrors shows it.
+    fn drawn(format: BarcodeFormat, text: &str, mirrored: bool) -> Gray {
+        let code = zxingcpp::create(format).from_str(text).expect("a code");
+        let image = code.to_image_with(&zxingcpp::write().scale(8)).expect("a picture");
+        let (width, height) = (image.width() as usize, image.height() as usize);
+        let (wide, high) = (width + 80, height.max(120) + 80);
+        let data = image.data();
+        let mut pixels = vec![255; wide * high];
+        // Bars are drawn one row high by some writers: every row shows the same.
+        for y in 0..height.max(120) {
+            for x in 0..width {
+                let from = if mirrored { width - 1 - x } else { x };
+                pixels[(y + 40) * wide + x + 40] =
+                    data[(y * height / height.max(120)) * width + from];
+            }
+        }
+        Gray { pixels, width: wide, height: high }
+    }
+
+    #[test]
+    fn a_camera_that_mirrors_is_no_hindrance() {
+        for (format, text) in [
+            (BarcodeFormat::QRCode, "281234567890123456"),
+            (BarcodeFormat::Code128, "281234567890123456"),
+            (BarcodeFormat::EAN13, "4901234567894"),
+            (BarcodeFormat::Code39, "MANEKI-7"),
+        ] {
+            for mirrored in [false, true] {
+                let gray = drawn(format, text, mirrored);
+                let found = Decoder::default().decode(gray.frame());
+                let texts: Vec<&str> = found.iter().map(|found| &*found.text).collect();
+                assert_eq!(texts, [text], "{format:?}, mirrored: {mirrored}");
+            }
+        }
+    }
+
+    #[test]
+    fn boarding_passes_and_parcels_are_read_only_where_asked_for() {
+        for (format, symbology) in [
+            (BarcodeFormat::PDF417, Symbology::Pdf417),
+            (BarcodeFormat::DataMatrix, Symbology::DataMatrix),
+        ] {
+            let gray = drawn(format, "M1YAMADA/HANAKO", false);
+            assert_eq!(Decoder::default().decode(gray.frame()), [], "{format:?}");
+            let asked = Settings { symbologies: vec![symbology], ..Settings::default() };
+            let found = Decoder::new(asked).decode(gray.frame());
+            assert_eq!(found.len(), 1, "{format:?}");
+            assert_eq!((&*found[0].text, found[0].symbology), ("M1YAMADA/HANAKO", symbology));
+        }
+    }
+}

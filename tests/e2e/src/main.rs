@@ -83,7 +83,8 @@ fn first_sale(film: &mut Film<'_>) -> Outcome<()> {
     let cashier = app.window("cashier")?;
     cashier.press("next-customer")?;
     cashier.seen("selling")?;
-    cashier.ask("sign_out", "{}").map(drop)
+    cashier.ask("sign_out", "{}")?;
+    cashier.seen("sign-in")
 }
 
 /// The cashier's and the visitor's part; the receipt's number.

@@ -53,6 +53,20 @@ function scan(text: string, gap: number, stallAfter: number, stallMs: number): v
   }
 }
 
+test("a focus that moves in the middle of a scan leaves both fields as they were", () => {
+  document.body.innerHTML = "<input value='a'><input value='b'>";
+  const [one, other] = document.querySelectorAll("input");
+  one?.focus();
+  const first = performance.now();
+  for (const [index, character] of [...JAN, "Enter"].entries()) {
+    if (index === 5) other?.focus();
+    down(character, first + index * 10);
+  }
+  expect(scans).toEqual([JAN]);
+  expect([one?.value, other?.value]).toEqual(["a", "b"]);
+  expect(document.activeElement).toBe(other);
+});
+
 describe("a stalled page", () => {
   test("hears a scan once and whole", () => {
     for (const after of [1, 6, 7, 12, 13]) {

@@ -29,8 +29,13 @@ export function listenForScans(onScan: (scan: Ended) => void): () => void {
 
   function finish(scan: Ended): void {
     burst = NO_BURST;
-    const field = scan.presses[0] && before.get(scan.presses[0]);
-    if (field !== undefined) putBack(field);
+    // The focus may have moved in the middle of the scan.
+    const fields = new Map<Field["element"], Field>();
+    for (const pressed of scan.presses) {
+      const field = before.get(pressed);
+      if (field !== undefined && !fields.has(field.element)) fields.set(field.element, field);
+    }
+    for (const field of fields.values()) putBack(field);
     onScan(scan);
   }
 
@@ -103,10 +108,12 @@ function focusedField(): Field | null {
 }
 
 function putBack({ element, value, start, end }: Field): void {
+  const focused = element === document.activeElement;
   // Losing the focus ends an input method's composition, whose text would come afterwards.
-  element.blur();
+  if (focused) element.blur();
   element.value = value;
   element.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!focused) return;
   element.focus();
   if (start !== null && end !== null) element.setSelectionRange(start, end);
 }

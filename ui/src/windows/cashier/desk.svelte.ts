@@ -75,6 +75,9 @@ export class Desk {
   /** Set by a faulty PIN or the like, so that a form can say so in its place. */
   lastFault = $state.raw<Fault | null>(null);
 
+  /** Until the till shows the tax-free procedure: a passport scanned at once belongs to it. */
+  #starting: Promise<void> | null = null;
+
   readonly words: Words = $derived.by(() => {
     const session = this.till.view?.session;
     return WORDS[session?.staff.language ?? this.preferences.language];
@@ -121,6 +124,7 @@ export class Desk {
   }
 
   async scan(text: string): Promise<void> {
+    if (this.#starting !== null) await this.#starting;
     const before = this.till.view;
     if (before === null || before.session === null) return;
     const step = before.tax_free?.step;
@@ -155,7 +159,12 @@ export class Desk {
   async startTaxFree(): Promise<void> {
     this.zone = "";
     this.panel = null;
-    await this.till.call("start_tax_free", { receipt: null });
+    const revision = this.till.view?.revision ?? -1;
+    this.#starting = this.till.call("start_tax_free", { receipt: null }).then(async (started) => {
+      if (started !== null) await this.till.newerThan(revision);
+      this.#starting = null;
+    });
+    await this.#starting;
   }
 
   /** How many of the next goods, as typed before F8. */

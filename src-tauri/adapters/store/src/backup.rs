@@ -225,10 +225,12 @@ pub(crate) fn restore_telling(
     progress: &mut Progress<'_>,
 ) -> Result<Facts, BackupError> {
     let lock = lock(folder)?;
-    inspect_telling(backup, key, progress)?;
+    let source = open_copy(backup, key)?;
+    // A damaged page would be copied as an empty one; its documents are proven in the copy.
+    check_pages(&source)?;
     let half = folder.join(format!("{RESTORED}.half"));
-    let copied = copy(&open_copy(backup, key)?, key, &half, progress)
-        .and_then(|()| inspect_telling(&half, key, progress));
+    let copied =
+        copy(&source, key, &half, progress).and_then(|()| inspect_telling(&half, key, progress));
     match copied {
         Ok(facts) => {
             fs::rename(&half, folder.join(RESTORED))?;

@@ -193,6 +193,10 @@ impl Reader for FaultyStore {
         self.with(|store| store.find_records(query))
     }
 
+    fn count_records(&mut self, query: &RecordQuery) -> Result<u64, StoreError> {
+        self.with(|store| store.count_records(query))
+    }
+
     fn secret(&mut self, record: RecordId, kind: Secret) -> Result<Option<Sealed>, StoreError> {
         self.with(|store| store.secret(record, kind))
     }

@@ -5,7 +5,7 @@ use crate::{
     table::{Window, table},
     view::{
         LedgerPage, ProductView, TaxFreeRecordView, TaxFreeTermsView, TaxOfficeView, UpkeepRunView,
-        WalletsView,
+        VerifiedView, WalletsView,
     },
     wallets::ShopSettings,
 };
@@ -149,7 +149,7 @@ table! {
     archive_receipts: exports::ArchiveReceipts => exports::Exported, OFFICE, Manager,
         exports::archive_receipts;
     list_audit: receipts::ListAudit => receipts::AuditPage, OFFICE, Manager, receipts::list_audit;
-    verify_chain: receipts::VerifyChain => receipts::VerifiedView, OFFICE, Manager, receipts::verify_chain;
+    verify_chain: receipts::VerifyChain => VerifiedView, OFFICE, Manager, receipts::verify_chain;
 
     answer_print: printing::AnswerPrint => Nothing, DESKS, Staff, printing::answer_print;
     drop_print: printing::OnePaper => Nothing, DESKS, Staff, printing::drop_print;

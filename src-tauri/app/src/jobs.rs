@@ -5,7 +5,7 @@ use crate::{
         exports::{ExportPreview, Exported},
         letterhead::PaperPicture,
         printing::FoundPrinters,
-        receipts::{self, FoundReceipts, VerifiedView},
+        receipts::{self, FoundReceipts},
         reports::{self, ReportQuery},
         tax_free::{export, ledger},
         upkeep::{BackupFileView, BackupView, RehearsalView},
@@ -13,12 +13,12 @@ use crate::{
     error::{AppError, ErrorCode},
     ports::{
         BackupFault, Files, Press, Progress, Reader, Vault, WriteFault, Written,
-        files::{ArchivePaper, ChainProof, EachPaper, EachSale, ExportOrder, Format},
+        files::{ArchivePaper, ChainProof, Each, EachPaper, ExportOrder, Format},
         records::RecordQuery,
         store::{ReceiptQuery, Verified},
         upkeep::BackupOrder,
     },
-    view::{TaskKindView, UpkeepRunView},
+    view::{TaskKindView, UpkeepRunView, VerifiedView},
 };
 use maneki_core::{
     label::Labels,
@@ -120,15 +120,15 @@ impl Job {
             Self::BackUp(_) => Some(TaskKindView::Backup),
             Self::Rehearse { .. } => Some(TaskKindView::Rehearsal),
             Self::Verify { .. } => Some(TaskKindView::Verify),
-            Self::ExportReceipts { .. } | Self::Archive(_) | Self::PreviewExport { .. } => {
-                Some(TaskKindView::Export)
-            }
+            Self::ExportReceipts { .. }
+            | Self::Archive(_)
+            | Self::PreviewExport { .. }
+            | Self::ExportRecords { .. } => Some(TaskKindView::Export),
             Self::FindReceipts(_)
             | Self::Audit { .. }
             | Self::Report(_)
             | Self::ExportReport { .. }
             | Self::Records { .. }
-            | Self::ExportRecords { .. }
             | Self::ExportProducts { .. }
             | Self::PrintLabels { .. }
             | Self::Backups { .. }
@@ -178,14 +178,16 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
             let all = tools.reader.count_receipts(query, tools.progress)?;
             let (reader, progress) = (&mut tools.reader, &mut tools.progress);
             let mut fill =
-                |each: &mut EachSale<'_>| reader.each_receipt(query, &mut |sale| each(sale));
+                |each: &mut Each<'_, Sale>| reader.each_receipt(query, &mut |sale| each(sale));
             let mut progress = |done, _| progress(done, all);
             value(Exported::from(tools.files.export(order, &mut fill, &mut progress)?))
         }
         Job::Report(query) => value(reports::report(*reader, query)?),
         Job::ExportReport { query, order } => {
             let sheet = reports::sheet(&reports::report(*reader, query)?);
-            value(Exported::from(tools.files.table(order, &sheet)?))
+            let written =
+                tools.files.table(order, &sheet.columns, &mut sheet.fill(), tools.progress)?;
+            value(Exported::from(written))
         }
         Job::Archive(asked) => value(Exported::from(archive(tools, asked)?)),
         Job::Audit { before, limit } => {
@@ -196,8 +198,15 @@ pub fn run(job: &Job, tools: &mut Tools<'_>) -> Result<Value, AppError> {
             value(ledger::page(&found, query, *now))
         }
         Job::ExportRecords { query, order, personal, now } => {
-            let sheet = export::sheet(*reader, tools.vault, query, *personal, *now)?;
-            value(Exported::from(tools.files.table(order, &sheet)?))
+            let all = reader.count_records(query)?;
+            let (vault, progress) = (tools.vault, &mut tools.progress);
+            let mut fill = |each: &mut Each<'_, [String]>| {
+                export::rows(*reader, vault, query, *personal, *now, each)
+            };
+            let mut progress = |done, _| progress(done, all);
+            let columns = export::columns();
+            let written = tools.files.table(order, &columns, &mut fill, &mut progress)?;
+            value(Exported::from(written))
         }
         Job::Verify { .. } => value(VerifiedView::from(verify(tools)?)),
         Job::BackUp(order) => value(BackupView::from(reader.make_backup(order, tools.progress)?)),
@@ -238,7 +247,7 @@ fn preview(
     let (mut sums, mut too_large, mut stopped, mut done) = (Sums::default(), None, false, 0);
     let all = tools.reader.count_receipts(query, tools.progress)?;
     let (reader, progress) = (&mut tools.reader, &mut tools.progress);
-    let mut fill = |each: &mut EachSale<'_>| {
+    let mut fill = |each: &mut Each<'_, Sale>| {
         let mut enough = false;
         reader.each_receipt(query, &mut |sale| {
             done += 1;
@@ -263,7 +272,7 @@ fn preview(
 /// Verifies the chain, then hands every receipt over with its paper, oldest page last.
 fn archive(tools: &mut Tools<'_>, asked: &ArchiveJob) -> Result<Written, AppError> {
     let verified = verify(tools)?;
-    let breaks = verified.breaks.iter().map(|found| format!("{}: {}", found.document, found.what));
+    let breaks = verified.breaks.iter().map(ToString::to_string);
     let proof =
         ChainProof { documents: verified.documents, head: verified.head, breaks: breaks.collect() };
     let all = tools.reader.count_receipts(&asked.query, tools.progress)?;

@@ -14,6 +14,28 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
+/// Enums of the core under the same names.
+macro_rules! same {
+    ($($(#[$doc:meta])* $view:ident = $core:ident { $($name:ident),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $view { $($name),+ }
+
+        impl From<$core> for $view {
+            fn from(value: $core) -> Self {
+                match value { $($core::$name => Self::$name),+ }
+            }
+        }
+
+        impl From<$view> for $core {
+            fn from(value: $view) -> Self {
+                match value { $($view::$name => Self::$name),+ }
+            }
+        }
+    )+};
+}
+
 pub mod office;
 pub mod printing;
 pub mod tax_free;

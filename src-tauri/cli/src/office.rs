@@ -183,7 +183,9 @@ impl Verify {
             let verified = house.work("verify_chain", json!({ "paper": self.paper }))?;
             whole = verified["whole"] == Value::Bool(true);
             for found in verified["breaks"].as_array().into_iter().flatten() {
-                eprintln!("{}: {} (link {})", found["document"], found["what"], found["seq"]);
+                let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
+                let document = format!("{} {}", text("kind"), text("label"));
+                eprintln!("{}: {} (link {})", document.trim(), text("fault"), found["seq"]);
             }
             Ok(verified)
         });

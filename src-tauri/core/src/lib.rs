@@ -11,6 +11,7 @@
 pub mod audit;
 pub mod campaign;
 pub mod cart;
+pub mod chain;
 pub mod checkout;
 pub mod compare;
 pub mod discount;

@@ -4,6 +4,7 @@
 //! be set again as it was, whatever the settings have become since.
 
 use crate::{
+    chain::ChainBreak,
     id::{Id, PaperId},
     receipt::{FormalReceipt, Receipt, ShiftPaper, Shop},
     settings::Settings,
@@ -177,7 +178,7 @@ pub struct Proof {
     pub head: String,
     pub breaks_in_all: u64,
     /// The first of them.
-    pub breaks: Vec<String>,
+    pub breaks: Vec<ChainBreak>,
 }
 
 impl Proof {
@@ -188,7 +189,7 @@ impl Proof {
         let mut text = format!("{documents} {head} {breaks_in_all}");
         for found in breaks {
             text.push('\n');
-            text.push_str(&found.replace('\n', " "));
+            text.push_str(&found.to_string());
         }
         text
     }
@@ -200,7 +201,7 @@ impl Proof {
         let documents = words.next()?.parse().ok()?;
         let head = words.next()?.to_owned();
         let breaks_in_all = words.next()?.parse().ok()?;
-        let breaks = lines.map(str::to_owned).collect();
+        let breaks = lines.map(ChainBreak::from_text).collect::<Option<_>>()?;
         Some(Self { documents, head, breaks_in_all, breaks })
     }
 }
@@ -271,6 +272,7 @@ pub struct TestPage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::ChainFault;
 
     #[test]
     fn a_logo_is_whole_rows() {
@@ -293,7 +295,12 @@ mod tests {
     fn a_proof_reads_back() {
         let whole =
             Proof { documents: 12, head: "ab".repeat(32), breaks_in_all: 0, breaks: vec![] };
-        let breaks = vec!["sale 01-20261123-0001: Changed".to_owned(), "audit: Deleted".to_owned()];
+        let found = |label: &str, fault| {
+            let (kind, label) = ("sale".to_owned(), label.to_owned());
+            ChainBreak { seq: 7, kind, label, fault }
+        };
+        let breaks =
+            vec![found("01-20261123-0001", ChainFault::Changed), found("", ChainFault::Deleted)];
         let broken = Proof { breaks_in_all: 30, breaks, ..whole.clone() };
         for proof in [whole, broken] {
             assert_eq!(Proof::from_text(&proof.to_text()), Some(proof));

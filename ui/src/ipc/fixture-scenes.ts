@@ -481,7 +481,7 @@ const answers = {
       { seq: 89, at_ms: NOW - 90_000, action: "signed_in", staff_id: "s3", approved_by: null, subject: "田中 健", before: "", after: "" },
     ],
   }),
-  verify_chain: () => ({ whole: true, documents: 1284, head: "9f2c…", breaks: [] }),
+  verify_chain: () => ({ whole: true, documents: 1284, head: "9f2c…", breaks_in_all: 0, breaks: [] }),
   import_products: () => ({
     products: 0,
     coming: 0,

@@ -13,7 +13,7 @@ use maneki_app::ports::{
     Files, ProductFault, Progress, RateFault, WriteFault, Written,
     files::{
         ChainProof, ExportOrder, Fill, FillPapers, FirstRows, Format, ProductList, SettlementFault,
-        SettlementFile, Sheet,
+        SettlementFile, SheetColumn,
     },
 };
 use maneki_core::{
@@ -64,7 +64,7 @@ impl Files for ShopFiles {
     fn export(
         &self,
         order: &ExportOrder,
-        fill: &mut Fill<'_>,
+        fill: &mut Fill<'_, Sale>,
         progress: &mut Progress<'_>,
     ) -> Result<Written, WriteFault> {
         let name = format!("{}.{}", order.name, order.format.ending());
@@ -96,7 +96,7 @@ impl Files for ShopFiles {
         &self,
         format: Format,
         limit: usize,
-        fill: &mut Fill<'_>,
+        fill: &mut Fill<'_, Sale>,
     ) -> Result<FirstRows, WriteFault> {
         let mut found = FirstRows::default();
         let layout = Layout::of(format);
@@ -169,18 +169,24 @@ impl Files for ShopFiles {
         products: &[Product],
         coming: &BTreeMap<(Date, Sku), Yen>,
     ) -> Result<Written, WriteFault> {
-        self.table(order, &products::sheet(products, coming))
+        let sheet = products::sheet(products, coming);
+        let mut go_on = |_, _| ControlFlow::Continue(());
+        self.table(order, &sheet.columns, &mut sheet.fill(), &mut go_on)
     }
 
-    fn table(&self, order: &ExportOrder, table: &Sheet) -> Result<Written, WriteFault> {
-        self.room(&mut |_, _| ControlFlow::Continue(()))?;
+    fn table(
+        &self,
+        order: &ExportOrder,
+        columns: &[SheetColumn],
+        fill: &mut Fill<'_, [String]>,
+        progress: &mut Progress<'_>,
+    ) -> Result<Written, WriteFault> {
+        self.room(progress)?;
         let name = format!("{}.{}", order.name, order.format.ending());
-        let write = || {
-            let mut sheet = SheetFile::create(&self.exports, &name, order.format, &table.columns)?;
-            table.rows.iter().try_for_each(|row| sheet.row(row))?;
-            sheet.finish()
-        };
-        let done = write().map_err(|error| self.fault(error))?;
+        let sheet = SheetFile::create(&self.exports, &name, order.format, columns);
+        let mut sheet = sheet.map_err(|error| self.fault(error))?;
+        each(fill, progress, &mut |row| sheet.row(row))?;
+        let done = sheet.finish().map_err(|error| self.fault(error))?;
         self.written(order, done, None)
     }
 }
@@ -212,17 +218,17 @@ impl Totals {
     }
 }
 
-/// Hands every sale to `take`, tells how far it is, and stops at the first fault.
-fn each(
-    fill: &mut Fill<'_>,
+/// Hands everything to `take`, tells how far it is, and stops at the first fault.
+fn each<T: ?Sized>(
+    fill: &mut Fill<'_, T>,
     progress: &mut Progress<'_>,
-    take: &mut dyn FnMut(&Sale) -> io::Result<()>,
+    take: &mut dyn FnMut(&T) -> io::Result<()>,
 ) -> Result<(), WriteFault> {
     let (mut failed, mut stopped, mut done) = (None, false, 0);
-    fill(&mut |sale| {
+    fill(&mut |one| {
         done += 1;
         stopped = progress(done, 0).is_break();
-        failed = take(sale).err();
+        failed = take(one).err();
         match stopped || failed.is_some() {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
@@ -317,7 +323,7 @@ impl From<Fault> for ProductFault {
 mod tests {
     use super::*;
     use crate::export::tests::sale;
-    use maneki_app::ports::{StoreError, files::EachSale};
+    use maneki_app::ports::{StoreError, files::Each};
     use std::fs;
 
     fn order(format: Format) -> ExportOrder {
@@ -325,7 +331,7 @@ mod tests {
         ExportOrder { format, name: "day".to_owned(), choice }
     }
 
-    fn two(each: &mut EachSale<'_>) -> Result<(), StoreError> {
+    fn two(each: &mut Each<'_, Sale>) -> Result<(), StoreError> {
         let _ = each(&sale());
         let _ = each(&sale());
         Ok(())
@@ -369,7 +375,7 @@ mod tests {
             let name = format!("day.{}", format.ending());
             fs::write(folder.path().join(&name), "old").expect("written");
             let broken = StoreError::Failed("the reader broke".into());
-            let mut fill = |each: &mut EachSale<'_>| {
+            let mut fill = |each: &mut Each<'_, Sale>| {
                 let _ = each(&sale());
                 Err(broken.clone())
             };
@@ -392,7 +398,7 @@ mod tests {
             let folder = tempfile::tempdir().expect("a folder");
             let inside = folder.path().join("exports");
             let exports = ShopFiles::new(inside.clone());
-            let mut vanish = |each: &mut EachSale<'_>| {
+            let mut vanish = |each: &mut Each<'_, Sale>| {
                 let _ = each(&sale());
                 fs::remove_dir_all(&inside).expect("removed");
                 Ok(())

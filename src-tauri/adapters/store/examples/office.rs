@@ -10,7 +10,7 @@ mod manager;
 use manager::{any, memory, questions};
 use maneki_app::ports::{
     Files, Reader,
-    files::{EachSale, ExportOrder, Format},
+    files::{Each, ExportOrder, Format},
     store::{Dimension, ReceiptQuery, TotalsQuery},
 };
 use maneki_core::{
@@ -150,7 +150,7 @@ fn exports(reader: &mut SqlReader, out: &Path) -> Result<()> {
     for format in [Format::Csv, Format::Parquet, Format::Xlsx] {
         let order = ExportOrder { format, name: "all".to_owned(), choice: vec![] };
         let start = Instant::now();
-        let mut fill = |each: &mut EachSale<'_>| {
+        let mut fill = |each: &mut Each<'_, Sale>| {
             reader.each_receipt(&ReceiptQuery::default(), &mut |sale| each(sale))
         };
         let go_on = &mut |_, _| ControlFlow::Continue(());

@@ -30,4 +30,4 @@ pub use error::OpenError;
 pub use key::Key;
 pub use store::{SqlReader, SqlStore};
 pub use upkeep::{ENDING as BACKUP_ENDING, facts as backup_facts};
-pub use verify::{Break, Fault, Verdict};
+pub use verify::Verdict;

@@ -298,6 +298,7 @@ through_reader! {
     fn record(id: RecordId) -> Option<StoredRecord>;
     fn records_of(sale: SaleId) -> Vec<StoredRecord>;
     fn find_records(query: &RecordQuery) -> Vec<StoredRecord>;
+    fn count_records(query: &RecordQuery) -> u64;
     fn secret(record: RecordId, kind: Secret) -> Option<Sealed>;
     fn unwiped(sold_until: Date, limit: u32) -> Vec<StoredRecord>;
     fn settlements(sha256: Option<&[u8; 32]>, limit: u32) -> Vec<StoredSettlement>;

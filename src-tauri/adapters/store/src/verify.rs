@@ -4,12 +4,15 @@
 
 use crate::chain::{Chain, Head, Kind, Link, Signed, read_head};
 use maneki_app::ports::Progress;
-use maneki_core::id::Id;
+use maneki_core::{
+    chain::{ChainBreak, ChainFault},
+    id::Id,
+};
 use rusqlite::{
     Connection, Row, Rows, Statement, fallible_streaming_iterator::FallibleStreamingIterator,
     types::ValueRef,
 };
-use std::{fmt, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 /// How many breaks are named; all are counted.
 const NAMED_AT_MOST: usize = 1_000;
@@ -24,59 +27,13 @@ pub struct Verdict {
     pub head: Head,
     pub breaks: u64,
     /// The first thousand breaks, in the chain's order.
-    pub named: Vec<Break>,
+    pub named: Vec<ChainBreak>,
 }
 
 impl Verdict {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.breaks == 0
-    }
-}
-
-/// One place where the data is not what was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Break {
-    pub seq: i64,
-    /// The document's kind, or the table of a stray row.
-    pub kind: String,
-    /// What a person would look it up by, where that can still be read.
-    pub label: Option<String>,
-    pub fault: Fault,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// A column differs, or a row of the document was added or taken away.
-    Changed,
-    /// The document is gone, its link is there.
-    Deleted,
-    /// Rows that no link covers.
-    Added,
-    /// The link itself is gone.
-    LinkMissing,
-    /// The last link is not the signed one: the tail was cut off or added to.
-    NotTheHead,
-    /// The head's signature does not fit the key.
-    HeadForged,
-    /// A link that was noted outside (a Z report, head office) is not in this chain.
-    NotTheNoted,
-}
-
-impl Break {
-    /// `sale 01-20261123-0042`; the kind alone where the document cannot say more.
-    #[must_use]
-    pub fn document(&self) -> String {
-        match &self.label {
-            Some(label) => format!("{} {label}", self.kind),
-            None => self.kind.clone(),
-        }
-    }
-}
-
-impl fmt::Display for Break {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {:?}", self.seq, self.document(), self.fault)
     }
 }
 
@@ -122,10 +79,11 @@ impl Verdict {
         Self { documents: 0, head: Head::START, breaks: 0, named: Vec::new() }
     }
 
-    fn add(&mut self, seq: i64, kind: &str, label: Option<String>, fault: Fault) {
+    fn add(&mut self, seq: i64, kind: &str, label: Option<String>, fault: ChainFault) {
         self.breaks += 1;
         if self.named.len() < NAMED_AT_MOST {
-            self.named.push(Break { seq, kind: kind.to_owned(), label, fault });
+            let (kind, label) = (kind.to_owned(), label.unwrap_or_default());
+            self.named.push(ChainBreak { seq, kind, label, fault });
         }
     }
 }
@@ -153,7 +111,7 @@ impl Walk<'_> {
             let hash: [u8; 32] = row.get(2)?;
             let before = self.verdict.head;
             for missing in (before.seq + 1..seq).take(NAMED_AT_MOST) {
-                self.verdict.add(missing, "chain", None, Fault::LinkMissing);
+                self.verdict.add(missing, "chain", None, ChainFault::LinkMissing);
             }
             self.strays_before(seq)?;
             self.link(&before.hash, seq, kind, &hash)?;
@@ -164,12 +122,12 @@ impl Walk<'_> {
             }
             self.verdict.head = Head { seq, hash };
             if noted.iter().any(|noted| noted.seq == seq && noted.hash != hash) {
-                self.verdict.add(seq, kind, None, Fault::NotTheNoted);
+                self.verdict.add(seq, kind, None, ChainFault::NotTheNoted);
             }
         }
         let last = self.verdict.head.seq;
         for noted in noted.iter().filter(|noted| noted.seq > last) {
-            self.verdict.add(noted.seq, "chain", None, Fault::NotTheNoted);
+            self.verdict.add(noted.seq, "chain", None, ChainFault::NotTheNoted);
         }
         Ok(ControlFlow::Continue(()))
     }
@@ -192,15 +150,15 @@ impl Walk<'_> {
                     }
                     link.add(cursor.table, row)?;
                 } else {
-                    self.verdict.add(seq, cursor.table, label_of(row), Fault::Added);
+                    self.verdict.add(seq, cursor.table, label_of(row), ChainFault::Added);
                 }
                 cursor.advance()?;
             }
         }
         if !found {
-            self.verdict.add(seq, kind, None, Fault::Deleted);
+            self.verdict.add(seq, kind, None, ChainFault::Deleted);
         } else if link.finish() != *hash {
-            self.verdict.add(seq, kind, label, Fault::Changed);
+            self.verdict.add(seq, kind, label, ChainFault::Changed);
         }
         Ok(())
     }
@@ -210,7 +168,7 @@ impl Walk<'_> {
         for cursor in &mut self.cursors {
             while let Some(stray) = cursor.seq.filter(|stray| *stray < seq) {
                 let label = cursor.rows.get().and_then(label_of);
-                self.verdict.add(stray, cursor.table, label, Fault::Added);
+                self.verdict.add(stray, cursor.table, label, ChainFault::Added);
                 cursor.advance()?;
             }
         }
@@ -222,10 +180,10 @@ impl Walk<'_> {
         match signed {
             None if last == Head::START => {}
             Some((signed, mac)) if chain.mac(signed) != mac => {
-                self.verdict.add(signed.head.seq, "chain_head", None, Fault::HeadForged);
+                self.verdict.add(signed.head.seq, "chain_head", None, ChainFault::HeadForged);
             }
             Some((signed, _)) if signed.head == last => {}
-            _ => self.verdict.add(last.seq, "chain_head", None, Fault::NotTheHead),
+            _ => self.verdict.add(last.seq, "chain_head", None, ChainFault::NotTheHead),
         }
     }
 }

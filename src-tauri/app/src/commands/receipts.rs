@@ -6,11 +6,11 @@ use crate::{
     jobs::Job,
     ports::{
         Write,
-        store::{Cursor, Only, ReceiptPage, ReceiptQuery, Verified},
+        store::{Cursor, Only, ReceiptPage, ReceiptQuery},
     },
     state::tax_free::Case,
     till::Turn,
-    view::{LedgerRowView, MoneyView, NamesView, TakenView, TaxView},
+    view::{LedgerRowView, MoneyView, NamesView, TakenView, TaxView, VerifiedView},
 };
 use maneki_core::{
     audit::{Action, AuditEntry},
@@ -340,38 +340,6 @@ pub fn list_audit(_: &mut Turn<'_>, request: ListAudit) -> Result<Job, AppError>
     Ok(Job::Audit { before: request.before, limit: request.limit.clamp(1, MOST_ROWS) })
 }
 
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct VerifiedView {
-    pub whole: bool,
-    pub documents: u64,
-    pub head: String,
-    pub breaks: Vec<BreakView>,
-}
-
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct BreakView {
-    pub seq: i64,
-    pub document: String,
-    pub what: String,
-}
-
-impl From<Verified> for VerifiedView {
-    fn from(verified: Verified) -> Self {
-        let breaks = verified.breaks.into_iter().map(|found| BreakView {
-            seq: found.seq,
-            document: found.document,
-            what: found.what,
-        });
-        let breaks: Vec<_> = breaks.collect();
-        Self {
-            whole: breaks.is_empty(),
-            documents: verified.documents,
-            head: verified.head,
-            breaks,
-        }
-    }
-}
-
 /// With the paper that says so, or without.
 #[derive(Debug, Default, Deserialize, TS)]
 #[serde(default)]
@@ -395,7 +363,7 @@ pub(crate) fn verified(
             .map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
     });
     let told = match &view {
-        Ok(view) => format!("{} {} {}", view.documents, view.head, view.breaks.len()),
+        Ok(view) => format!("{} {} {}", view.documents, view.head, view.breaks_in_all),
         Err(error) => error.code.word(),
     };
     turn.audit_by(staff, Action::ChainVerified, "", "", told);
@@ -406,12 +374,11 @@ pub(crate) fn verified(
 
 impl From<VerifiedView> for Proof {
     fn from(view: VerifiedView) -> Self {
-        let tell = |found: &BreakView| format!("{}: {}", found.document, found.what);
         Self {
             documents: view.documents,
             head: view.head,
-            breaks_in_all: u64::try_from(view.breaks.len()).unwrap_or(u64::MAX),
-            breaks: view.breaks.iter().take(BREAKS_ON_PAPER).map(tell).collect(),
+            breaks_in_all: view.breaks_in_all,
+            breaks: view.breaks.into_iter().take(BREAKS_ON_PAPER).map(Into::into).collect(),
         }
     }
 }

@@ -188,27 +188,37 @@ pub enum SettlementFault {
     },
 }
 
-/// A table of a report: numbers as numbers.
+/// A small table, whole: a report, a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
     pub columns: Vec<SheetColumn>,
     pub rows: Vec<Vec<String>>,
 }
 
+impl Sheet {
+    /// Hands its rows over, for [`Files::table`].
+    pub fn fill(&self) -> impl FnMut(&mut Each<'_, [String]>) -> Result<(), StoreError> + '_ {
+        |each| {
+            let _ = self.rows.iter().try_for_each(|row| each(row));
+            Ok(())
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetColumn {
     pub name: String,
-    /// Whole numbers; an empty cell is none.
+    /// Whole numbers, written as such; an empty cell is none.
     pub number: bool,
 }
 
-/// Hands every sale over.
-pub type Fill<'a> = dyn FnMut(&mut EachSale<'_>) -> Result<(), StoreError> + 'a;
+/// Hands everything over, one thing after another.
+pub type Fill<'a, T> = dyn FnMut(&mut Each<'_, T>) -> Result<(), StoreError> + 'a;
 /// Hands every sale over with its paper.
 pub type FillPapers<'a> = dyn FnMut(&mut EachPaper<'_>) -> Result<(), WriteFault> + 'a;
 
-/// Takes one sale after another.
-pub type EachSale<'a> = dyn FnMut(&Sale) -> ControlFlow<()> + 'a;
+/// Takes one thing after another.
+pub type Each<'a, T> = dyn FnMut(&T) -> ControlFlow<()> + 'a;
 
 pub trait Files: Send + Sync {
     /// Every product of a file and its next price where one is planned, or every fault of it.
@@ -237,7 +247,7 @@ pub trait Files: Send + Sync {
     fn export(
         &self,
         order: &ExportOrder,
-        fill: &mut Fill<'_>,
+        fill: &mut Fill<'_, Sale>,
         progress: &mut Progress<'_>,
     ) -> Result<Written, WriteFault>;
 
@@ -249,7 +259,7 @@ pub trait Files: Send + Sync {
         &self,
         format: Format,
         limit: usize,
-        fill: &mut Fill<'_>,
+        fill: &mut Fill<'_, Sale>,
     ) -> Result<FirstRows, WriteFault>;
 
     /// Writes receipts' papers with an index and the chain's proof, as one ZIP file.
@@ -281,9 +291,16 @@ pub trait Files: Send + Sync {
         coming: &BTreeMap<(Date, Sku), Yen>,
     ) -> Result<Written, WriteFault>;
 
-    /// Writes a table: a report, a list.
+    /// Writes a table in constant memory. `fill` hands over its rows, each with a cell for every
+    /// column.
     ///
     /// # Errors
     /// [`WriteFault`].
-    fn table(&self, order: &ExportOrder, table: &Sheet) -> Result<Written, WriteFault>;
+    fn table(
+        &self,
+        order: &ExportOrder,
+        columns: &[SheetColumn],
+        fill: &mut Fill<'_, [String]>,
+        progress: &mut Progress<'_>,
+    ) -> Result<Written, WriteFault>;
 }

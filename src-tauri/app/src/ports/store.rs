@@ -3,8 +3,8 @@
 mod found;
 
 pub use found::{
-    ChainBreak, Cursor, Dimension, Only, ReceiptPage, ReceiptQuery, ReceiptRow, ShiftFigures,
-    StoredSettlement, TaxFreeTotals, TotalRow, TotalsQuery, Verified,
+    Cursor, Dimension, Only, ReceiptPage, ReceiptQuery, ReceiptRow, ShiftFigures, StoredSettlement,
+    TaxFreeTotals, TotalRow, TotalsQuery, Verified,
 };
 
 use super::{
@@ -348,6 +348,12 @@ pub trait Reader: Send {
     /// # Errors
     /// [`StoreError`].
     fn find_records(&mut self, query: &RecordQuery) -> Result<Vec<StoredRecord>, StoreError>;
+
+    /// How many records fit, on all pages together.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn count_records(&mut self, query: &RecordQuery) -> Result<u64, StoreError>;
 
     /// The newest sealed bytes of a kind; none once they are wiped.
     ///

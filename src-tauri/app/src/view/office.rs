@@ -1,7 +1,11 @@
-//! What the manager's window sees of jobs that take long, and of copies of the data.
+//! What the manager's window sees of jobs that take long, of the chain, and of copies of the data.
 
-use maneki_core::upkeep::{UpkeepKind, UpkeepRun};
-use serde::Serialize;
+use crate::ports::store::Verified;
+use maneki_core::{
+    chain::{ChainBreak, ChainFault},
+    upkeep::{UpkeepKind, UpkeepRun},
+};
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -20,6 +24,57 @@ pub struct TaskView {
     pub done: u64,
     /// 0 while it is not known.
     pub all: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct VerifiedView {
+    pub whole: bool,
+    pub documents: u64,
+    pub head: String,
+    pub breaks_in_all: u64,
+    /// The first thousand of them, in the chain's order.
+    pub breaks: Vec<BreakView>,
+}
+
+impl From<Verified> for VerifiedView {
+    fn from(verified: Verified) -> Self {
+        let Verified { documents, head, breaks_in_all, breaks } = verified;
+        let breaks = breaks.into_iter().map(Into::into).collect();
+        Self { whole: breaks_in_all == 0, documents, head, breaks_in_all, breaks }
+    }
+}
+
+/// One place where the data is not what was written.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct BreakView {
+    /// The link's number.
+    pub seq: i64,
+    /// The document's kind, or the table of a stray row.
+    pub kind: String,
+    /// Empty where it can no longer be read.
+    pub label: String,
+    pub fault: ChainFaultView,
+}
+
+same! {
+    /// How a link and its document do not fit.
+    ChainFaultView = ChainFault {
+        Changed, Deleted, Added, LinkMissing, NotTheHead, HeadForged, NotTheNoted,
+    }
+}
+
+impl From<ChainBreak> for BreakView {
+    fn from(found: ChainBreak) -> Self {
+        let ChainBreak { seq, kind, label, fault } = found;
+        Self { seq, kind, label, fault: fault.into() }
+    }
+}
+
+impl From<BreakView> for ChainBreak {
+    fn from(view: BreakView) -> Self {
+        let BreakView { seq, kind, label, fault } = view;
+        Self { seq, kind, label, fault: fault.into() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

@@ -478,7 +478,7 @@ export const screens: Screens = {
     verified: (count) => `${count} records, none altered`,
     broken: (count) => `The chain is broken in ${count} places`,
     documents: { sale: "Receipt", payment: "Payment", refund: "Refund", reprint: "Reprint", shift: "Shift", cash_move: "Cash in or out", x_report: "X report", z_report: "Z report", void: "Void", tax_free_record: "Purchase record", tax_free_fact: "Purchase record’s event", settlement: "Settlement", paper: "Paper", paper_file: "Paper’s file", audit: "Audit entry", chain: "Chain", chain_head: "Chain’s end" },
-    faults: { Changed: "altered", Deleted: "gone", Added: "rows that the chain does not know", LinkMissing: "its link is gone", NotTheHead: "not the end that was signed", HeadForged: "its signature does not fit the key", NotTheNoted: "not the value that was noted" },
+    faults: { changed: "altered", deleted: "gone", added: "rows that the chain does not know", link_missing: "its link is gone", not_the_head: "not the end that was signed", head_forged: "its signature does not fit the key", not_the_noted: "not the value that was noted" },
   },
   categories: {
     skincare: "Skincare",

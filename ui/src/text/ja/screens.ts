@@ -479,7 +479,7 @@ export const screens = {
     verified: (count: string) => `${count} 件の記録に改ざんはありません`,
     broken: (count: string) => `${count} か所で記録の鎖が切れています`,
     documents: { sale: "取引", payment: "決済", refund: "返金", reprint: "再発行", shift: "営業", cash_move: "入出金", x_report: "点検", z_report: "精算", void: "取消", tax_free_record: "購入記録", tax_free_fact: "購入記録の経過", settlement: "入金明細", paper: "伝票", paper_file: "伝票のファイル", audit: "操作記録", chain: "鎖", chain_head: "鎖の末尾" },
-    faults: { Changed: "内容が変わっています", Deleted: "文書がありません", Added: "鎖にない行があります", LinkMissing: "鎖の輪がありません", NotTheHead: "署名した末尾と違います", HeadForged: "署名が鍵と合いません", NotTheNoted: "控えの値と違います" },
+    faults: { changed: "内容が変わっています", deleted: "文書がありません", added: "鎖にない行があります", link_missing: "鎖の輪がありません", not_the_head: "署名した末尾と違います", head_forged: "署名が鍵と合いません", not_the_noted: "控えの値と違います" },
   },
   categories: {
     skincare: "スキンケア",

@@ -478,7 +478,7 @@ export const screens: Screens = {
     verified: (count) => `${count} 条记录未被改动`,
     broken: (count) => `记录链有 ${count} 处断开`,
     documents: { sale: "交易", payment: "支付", refund: "退款", reprint: "补打", shift: "班次", cash_move: "现金出入", x_report: "点检", z_report: "结算", void: "取消", tax_free_record: "购买记录", tax_free_fact: "购买记录的经过", settlement: "入账明细", paper: "票据", paper_file: "票据文件", audit: "操作记录", chain: "链", chain_head: "链的末尾" },
-    faults: { Changed: "内容已变", Deleted: "文件不见了", Added: "有链外的行", LinkMissing: "链环不见了", NotTheHead: "与签名的末尾不符", HeadForged: "签名与密钥不符", NotTheNoted: "与记下的值不符" },
+    faults: { changed: "内容已变", deleted: "文件不见了", added: "有链外的行", link_missing: "链环不见了", not_the_head: "与签名的末尾不符", head_forged: "签名与密钥不符", not_the_noted: "与记下的值不符" },
   },
   categories: {
     skincare: "护肤",

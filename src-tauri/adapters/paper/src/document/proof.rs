@@ -10,7 +10,13 @@ use crate::{
     list::{Part, Sheets},
     words,
 };
-use maneki_core::{money::grouped, paper::ProofPage, printer::Media, staff::Language};
+use maneki_core::{
+    chain::{ChainBreak, ChainFault},
+    money::grouped,
+    paper::ProofPage,
+    printer::Media,
+    staff::Language,
+};
 
 /// # Errors
 /// [`PaperError::Missing`] where the shop's name cannot be drawn.
@@ -59,15 +65,24 @@ pub fn proof(page: &ProofPage, media: Media) -> Result<Sheets, PaperError> {
     Ok(paper.finish(format!("{title} {}", moment(page.at)), page.at))
 }
 
-/// What a break is in words; what has none stays as it is.
-fn told(found: &str) -> String {
-    let (document, what) = found.rsplit_once(": ").unwrap_or((found, ""));
-    let (kind, label) = document.split_once(' ').unwrap_or((document, ""));
-    let word = |table: &[(&str, &'static str)], code: &str| {
-        table.iter().find(|(of, _)| *of == code).map_or(code.to_owned(), |(_, word)| (*word).into())
-    };
-    let gap = if label.is_empty() { "" } else { " " };
-    format!("{}{gap}{label}：{}", word(&DOCUMENTS, kind), word(&FAULTS, what))
+/// What a break is in words; a kind that has none stays as it is.
+fn told(found: &ChainBreak) -> String {
+    let kind = DOCUMENTS.iter().find(|(of, _)| *of == found.kind).map(|(_, word)| *word);
+    let gap = if found.label.is_empty() { "" } else { " " };
+    let kind = kind.unwrap_or(&found.kind);
+    format!("{kind}{gap}{}：{}", found.label, fault(found.fault))
+}
+
+fn fault(fault: ChainFault) -> &'static str {
+    match fault {
+        ChainFault::Changed => "内容が変わっています",
+        ChainFault::Deleted => "文書がありません",
+        ChainFault::Added => "鎖にない行があります",
+        ChainFault::LinkMissing => "鎖の輪がありません",
+        ChainFault::NotTheHead => "署名した末尾と違います",
+        ChainFault::HeadForged => "署名が鍵と合いません",
+        ChainFault::NotTheNoted => "控えの値と違います",
+    }
 }
 
 const DOCUMENTS: [(&str, &str); 17] = [
@@ -90,28 +105,24 @@ const DOCUMENTS: [(&str, &str); 17] = [
     ("chain_head", "鎖の末尾"),
 ];
 
-const FAULTS: [(&str, &str); 7] = [
-    ("Changed", "内容が変わっています"),
-    ("Deleted", "文書がありません"),
-    ("Added", "鎖にない行があります"),
-    ("LinkMissing", "鎖の輪がありません"),
-    ("NotTheHead", "署名した末尾と違います"),
-    ("HeadForged", "署名が鍵と合いません"),
-    ("NotTheNoted", "控えの値と違います"),
-];
-
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::{ChainBreak, ChainFault, told};
 
     #[test]
     fn breaks_are_told_in_words() {
-        for (found, text) in [
-            ("sale 01-20261123-0042: Changed", "取引 01-20261123-0042：内容が変わっています"),
-            ("chain_head: HeadForged", "鎖の末尾：署名が鍵と合いません"),
-            ("sale_line: Added", "sale_line：鎖にない行があります"),
+        for (kind, label, fault, text) in [
+            (
+                "sale",
+                "01-20261123-0042",
+                ChainFault::Changed,
+                "取引 01-20261123-0042：内容が変わっています",
+            ),
+            ("chain_head", "", ChainFault::HeadForged, "鎖の末尾：署名が鍵と合いません"),
+            ("sale_line", "", ChainFault::Added, "sale_line：鎖にない行があります"),
         ] {
-            assert_eq!(told(found), text);
+            let (kind, label) = (kind.to_owned(), label.to_owned());
+            assert_eq!(told(&ChainBreak { seq: 7, kind, label, fault }), text);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use maneki_core::{
     cart::TaxLine,
+    chain::{ChainBreak, ChainFault},
     id::{Id, ShiftId, StaffId},
     jan::Jan,
     label::{Label, Labels},
@@ -85,7 +86,10 @@ pub(crate) fn labels() -> Labels {
 }
 
 pub(crate) fn proof(breaks: u64) -> ProofPage {
-    let found = |at| format!("sale 01-20261123-{at:04}: Changed");
+    let found = |at| {
+        let label = format!("01-20261123-{at:04}");
+        ChainBreak { seq: 7, kind: "sale".into(), label, fault: ChainFault::Changed }
+    };
     ProofPage {
         shop: shop(),
         staff: "佐藤".into(),

@@ -187,6 +187,23 @@ pub(crate) fn page(
     connection: &Connection,
     query: &RecordQuery,
 ) -> rusqlite::Result<Vec<StoredRecord>> {
+    let (condition, values) = condition(query);
+    records(connection, &format!("{condition} order by r.seq desc limit {}", query.limit), &values)
+}
+
+pub(crate) fn count(connection: &Connection, query: &RecordQuery) -> rusqlite::Result<u64> {
+    let (condition, values) = condition(query);
+    let sql = format!(
+        "select count(*) from tax_free_record r join tax_free_find f on f.record = r.seq
+         where {condition}"
+    );
+    let found: i64 =
+        connection.prepare(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
+    Ok(found.unsigned_abs())
+}
+
+/// On `r` and `f` as in [`records`].
+fn condition(query: &RecordQuery) -> (String, Vec<Value>) {
     let mut conditions = vec!["1".to_owned()];
     let mut values: Vec<Value> = vec![];
     let mut with = |condition: &str, value: Value| {
@@ -218,9 +235,7 @@ pub(crate) fn page(
         let words = words.iter().map(|(condition, word)| (condition.as_str(), word.clone()));
         conditions.push(any_of(words, &mut values));
     }
-    let condition =
-        format!("{} order by r.seq desc limit {}", conditions.join(" and "), query.limit);
-    records(connection, &condition, &values)
+    (conditions.join(" and "), values)
 }
 
 /// A registered record is past its deadline by the day alone; no fact says so.

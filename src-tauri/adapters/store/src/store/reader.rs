@@ -18,8 +18,8 @@ use maneki_app::{
         papers::StoredPaper,
         records::{RecordQuery, Secret, StoredRecord},
         store::{
-            ChainBreak, ReceiptPage, ReceiptQuery, ShiftFigures, StoredSettlement, TaxFreeTotals,
-            TotalRow, TotalsQuery, Verified,
+            ReceiptPage, ReceiptQuery, ShiftFigures, StoredSettlement, TaxFreeTotals, TotalRow,
+            TotalsQuery, Verified,
         },
         tax_office::Sealed,
         upkeep::{BackupFacts, BackupFile, BackupOrder, Rehearsal},
@@ -222,6 +222,10 @@ impl Reader for SqlReader {
         Ok(record::page(&self.connection, query).map_err(Failure::from)?)
     }
 
+    fn count_records(&mut self, query: &RecordQuery) -> Result<u64, StoreError> {
+        Ok(record::count(&self.connection, query).map_err(Failure::from)?)
+    }
+
     fn secret(&mut self, record: RecordId, kind: Secret) -> Result<Option<Sealed>, StoreError> {
         Ok(record::secret(&self.connection, record, kind).map_err(Failure::from)?)
     }
@@ -329,15 +333,11 @@ impl Reader for SqlReader {
 
 impl From<Verdict> for Verified {
     fn from(verdict: Verdict) -> Self {
-        let breaks = verdict.named.iter().map(|found| ChainBreak {
-            seq: found.seq,
-            document: found.document(),
-            what: format!("{:?}", found.fault),
-        });
         Self {
             documents: verdict.documents,
             head: hex(&verdict.head.hash),
-            breaks: breaks.collect(),
+            breaks_in_all: verdict.breaks,
+            breaks: verdict.named,
         }
     }
 }

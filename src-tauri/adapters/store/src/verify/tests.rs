@@ -231,8 +231,8 @@ fn a_thousand_edits_are_all_told() {
         let Some(verdict) = verdict else { continue };
         let (what, named) = (&edit.sql, &verdict.named);
         assert!(!verdict.is_whole(), "not told: {what}");
-        let here = |found: &Break| edit.seq.is_none_or(|seq| found.seq == seq);
-        let moved = |found: &Break| found.fault == Fault::Added;
+        let here = |found: &ChainBreak| edit.seq.is_none_or(|seq| found.seq == seq);
+        let moved = |found: &ChainBreak| found.fault == ChainFault::Added;
         assert!(named.iter().any(|found| here(found) || moved(found)), "{what}: {named:?}");
         told += 1;
     }
@@ -250,14 +250,14 @@ fn each_break_has_its_name() {
     let cases: [(String, Vec<String>); 9] = [
         (
             format!("update tender set amount_yen = amount_yen + 1 where sale = {sale}"),
-            vec![format!("{sale} sale 01-20161123-0001: Changed")],
+            vec![format!("{sale} sale 01-20161123-0001: changed")],
         ),
-        (format!("delete from audit where seq = {audit}"), vec![format!("{audit} audit: Deleted")]),
+        (format!("delete from audit where seq = {audit}"), vec![format!("{audit} audit: deleted")]),
         (
             format!("update sale set total_yen = 1 where seq in ({sale}, {other})"),
             vec![
-                format!("{sale} sale 01-20161123-0001: Changed"),
-                format!("{other} sale 01-20161123-0040: Changed"),
+                format!("{sale} sale 01-20161123-0001: changed"),
+                format!("{other} sale 01-20161123-0040: changed"),
             ],
         ),
         (
@@ -265,31 +265,31 @@ fn each_break_has_its_name() {
                 "insert into audit select 9999, at_ms, action, staff, approved_by, subject,
                  before, after from audit where seq = {audit}"
             ),
-            vec!["9999 audit receipt_reprinted: Added".to_owned()],
+            vec!["9999 audit receipt_reprinted: added".to_owned()],
         ),
         (
             format!(
                 "insert into sale_tax select {audit}, reduced, tax_percent, net_yen, tax_yen
                  from sale_tax where sale = {sale}"
             ),
-            vec![format!("{audit} sale_tax: Added")],
+            vec![format!("{audit} sale_tax: added")],
         ),
         (
             format!("delete from chain where seq = {shift}"),
-            vec![format!("{shift} chain: LinkMissing"), format!("{shift} shift")],
+            vec![format!("{shift} chain: link_missing"), format!("{shift} shift")],
         ),
         (
             "update chain_head set last_at_ms = 0".to_owned(),
-            vec![format!("{last} chain_head: HeadForged")],
+            vec![format!("{last} chain_head: head_forged")],
         ),
-        ("delete from chain_head".to_owned(), vec![format!("{last} chain_head: NotTheHead")]),
+        ("delete from chain_head".to_owned(), vec![format!("{last} chain_head: not_the_head")]),
         (
             format!(
                 "delete from z_unresolved where z_report = {last};
                  delete from z_pieces where z_report = {last};
                  delete from z_report where seq = {last}; delete from chain where seq = {last}"
             ),
-            vec![format!("{} chain_head: NotTheHead", last - 1)],
+            vec![format!("{} chain_head: not_the_head", last - 1)],
         ),
     ];
     for (sql, expected) in cases {
@@ -300,7 +300,7 @@ fn each_break_has_its_name() {
         let named = verdict.expect("walked").named;
         // A link that is gone takes the proof of the next one along: only the first are told.
         for (at, expected) in expected.iter().enumerate() {
-            let found = named.get(at).map(Break::to_string).unwrap_or_default();
+            let found = named.get(at).map(ChainBreak::to_string).unwrap_or_default();
             assert!(found.starts_with(expected), "{sql}: {expected}, found {found}");
         }
     }
@@ -318,8 +318,8 @@ fn an_older_copy_is_told_by_a_noted_head() {
     let mut copy = SqlStore::in_memory().expect("memory");
     copy.commit(&all[..30]).expect("half");
     let old = walked(copy.connection(), &[then, now.head]);
-    let named: Vec<String> = old.named.iter().map(Break::to_string).collect();
-    assert_eq!(named, [format!("{} chain: NotTheNoted", now.head.seq)]);
+    let named: Vec<String> = old.named.iter().map(ChainBreak::to_string).collect();
+    assert_eq!(named, [format!("{} chain: not_the_noted", now.head.seq)]);
 }
 
 #[test]

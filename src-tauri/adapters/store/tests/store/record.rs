@@ -181,6 +181,9 @@ fn the_ledger_finds() {
         let found = store.find_records(&query).expect("reads");
         let found: Vec<u128> = found.iter().map(|stored| stored.record.id.0.0).collect();
         assert_eq!(found, expected, "{name}");
+        if name != "a page" {
+            assert_eq!(store.count_records(&query), Ok(expected.len() as u64), "{name}");
+        }
     }
     let page = store.find_records(&RecordQuery { limit: 2, ..all.clone() }).expect("reads");
     let after = page.last().map(|stored| stored.no);

@@ -10,7 +10,7 @@ use crate::{
     jobs::Job,
     ports::{
         Reader, StoreError, Vault,
-        files::{ExportOrder, Format, Sheet, SheetColumn},
+        files::{Each, ExportOrder, Format, SheetColumn},
         records::{RecordQuery, Secret, StoredRecord},
     },
     state::tax_free::Case,
@@ -72,30 +72,34 @@ pub fn export_tax_free_records(
     Ok(Job::ExportRecords { query, order, personal, now: turn.now })
 }
 
-/// Every record that fits, newest first.
-pub(crate) fn sheet(
+/// Hands over a row for every record that fits, newest first.
+pub(crate) fn rows(
     reader: &mut dyn Reader,
     vault: &dyn Vault,
     query: &RecordQuery,
     personal: bool,
     now: AtMs,
-) -> Result<Sheet, StoreError> {
+    each: &mut Each<'_, [String]>,
+) -> Result<(), StoreError> {
     let mut query = query.clone();
-    let mut rows = vec![];
     loop {
         let page = reader.find_records(&query)?;
         for stored in &page {
             let sealed = reader.secret(stored.record.id, Secret::Buyer)?;
             let buyer = sealed.and_then(|sealed| vault.open_buyer(stored.record.id, &sealed));
-            rows.push(row(stored, buyer.as_ref(), personal, now));
+            if each(&row(stored, buyer.as_ref(), personal, now)).is_break() {
+                return Ok(());
+            }
         }
         match page.last() {
             Some(last) if page.len() >= PAGE as usize => query.after = Some(last.no),
-            Some(_) | None => break,
+            Some(_) | None => return Ok(()),
         }
     }
-    let columns = COLUMNS.map(|(name, number)| SheetColumn { name: name.to_owned(), number });
-    Ok(Sheet { columns: columns.to_vec(), rows })
+}
+
+pub(crate) fn columns() -> [SheetColumn; COLUMNS.len()] {
+    COLUMNS.map(|(name, number)| SheetColumn { name: name.to_owned(), number })
 }
 
 const COLUMNS: [(&str, bool); 19] = [

@@ -142,13 +142,7 @@ pub struct Verified {
     pub documents: u64,
     /// The newest link, as hex.
     pub head: String,
+    pub breaks_in_all: u64,
+    /// The first thousand of them, in the chain's order.
     pub breaks: Vec<ChainBreak>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChainBreak {
-    pub seq: i64,
-    /// The kind of document and which: `sale 01-20261123-0042`.
-    pub document: String,
-    pub what: String,
 }

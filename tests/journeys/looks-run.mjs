@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -18,6 +18,21 @@ import { ALL, Looks, SIZES } from "./looks.mjs";
 const STAFF = ["ja", "zh-Hans", "en"];
 const VISITORS = ["zh-Hans", "zh-Hant", "ja", "en", "ko"];
 const ui = fileURLToPath(new URL("../../ui", import.meta.url));
+
+/** The system's own fonts differ from one machine to the next: the browser sees only the till's. */
+function ownFontsOnly() {
+  const folder = mkdtempSync(join(tmpdir(), "maneki-fonts-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const fonts = fileURLToPath(new URL("../../assets/fonts", import.meta.url));
+  const generic = (name) => `<alias><family>${name}</family><prefer><family>Noto Sans</family></prefer></alias>`;
+  const file = join(folder, "fonts.conf");
+  writeFileSync(
+    file,
+    `<fontconfig><dir>${fonts}</dir><cachedir>${folder}</cachedir>${["sans-serif", "monospace"].map(generic).join("")}</fontconfig>`,
+  );
+  process.env.FONTCONFIG_FILE = file;
+}
+ownFontsOnly();
 
 /** Every language at the first size and the first language at every size are kept as pictures. */
 function sizesOf(language, first) {

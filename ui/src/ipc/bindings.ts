@@ -78,7 +78,19 @@ export type BackupFileView = { file: string, bytes: number, };
 
 export type BackupView = { file: string, documents: number, receipts: number, total_yen: number, bytes: number, head: string, };
 
-export type BreakView = { seq: number, document: string, what: string, };
+export type BreakView = { 
+/**
+ * The link's number.
+ */
+seq: number, 
+/**
+ * The document's kind, or the table of a stray row.
+ */
+kind: string, 
+/**
+ * Empty where it can no longer be read.
+ */
+label: string, fault: ChainFaultView, };
 
 export type BucketView = "both" | "till_only" | "acquirer_only" | "amount_differs";
 
@@ -129,6 +141,8 @@ last_day: string,
  * Until the last day; negative once it is past.
  */
 days_left: number, };
+
+export type ChainFaultView = "changed" | "deleted" | "added" | "link_missing" | "not_the_head" | "head_forged" | "not_the_noted";
 
 export type ChangeQuantity = { line: number, quantity: number, };
 
@@ -1300,7 +1314,11 @@ folder: string, every_hours: number, keep: number, next_at_ms: number | null, la
  */
 overdue: boolean, };
 
-export type VerifiedView = { whole: boolean, documents: number, head: string, breaks: Array<BreakView>, };
+export type VerifiedView = { whole: boolean, documents: number, head: string, breaks_in_all: number, 
+/**
+ * The first thousand of them, in the chain's order.
+ */
+breaks: Array<BreakView>, };
 
 export type VerifyChain = { paper: boolean, };
 

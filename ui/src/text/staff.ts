@@ -2,6 +2,7 @@
 
 import type { LanguageView, Notice } from "../ipc/bindings.ts";
 import type { Fault, FaultCode } from "../ipc/transport.ts";
+import { audit as enAudit } from "./en/audit.ts";
 import { campaigns as enCampaigns } from "./en/campaigns.ts";
 import { exports as enExports } from "./en/exports.ts";
 import { faults as enFaults } from "./en/faults.ts";
@@ -18,6 +19,7 @@ import { taxFree as enTaxFree } from "./en/tax-free.ts";
 import { taxOffice as enTaxOffice } from "./en/tax-office.ts";
 import { travel as enTravel } from "./en/travel.ts";
 import { wallets as enWallets } from "./en/wallets.ts";
+import { type AuditWords, audit as jaAudit } from "./ja/audit.ts";
 import { type CampaignWords, campaigns as jaCampaigns } from "./ja/campaigns.ts";
 import { type ExportWords, exports as jaExports } from "./ja/exports.ts";
 import { faults as jaFaults } from "./ja/faults.ts";
@@ -35,6 +37,7 @@ import { taxOffice as jaTaxOffice, type TaxOfficeWords } from "./ja/tax-office.t
 import { type TravelWords, travel as jaTravel } from "./ja/travel.ts";
 import { type WalletWords, wallets as jaWallets } from "./ja/wallets.ts";
 import type { Params } from "./params.ts";
+import { audit as zhAudit } from "./zh-hans/audit.ts";
 import { campaigns as zhCampaigns } from "./zh-hans/campaigns.ts";
 import { exports as zhExports } from "./zh-hans/exports.ts";
 import { faults as zhFaults } from "./zh-hans/faults.ts";
@@ -60,6 +63,7 @@ export interface Words extends Screens {
   taxFree: TaxFreeWords;
   taxOffice: TaxOfficeWords;
   wallets: WalletWords;
+  audit: AuditWords;
   campaigns: CampaignWords;
   travel: TravelWords;
   keep: KeepWords;
@@ -78,6 +82,7 @@ const ja: Words = {
   notices: jaNotices,
   taxFree: jaTaxFree,
   taxOffice: jaTaxOffice,
+  audit: jaAudit,
   campaigns: jaCampaigns,
   travel: jaTravel,
   keep: jaKeep,
@@ -97,6 +102,7 @@ const zh: Words = {
   notices: zhNotices,
   taxFree: zhTaxFree,
   taxOffice: zhTaxOffice,
+  audit: zhAudit,
   campaigns: zhCampaigns,
   travel: zhTravel,
   keep: zhKeep,
@@ -116,6 +122,7 @@ const en: Words = {
   notices: enNotices,
   taxFree: enTaxFree,
   taxOffice: enTaxOffice,
+  audit: enAudit,
   campaigns: enCampaigns,
   travel: enTravel,
   keep: enKeep,

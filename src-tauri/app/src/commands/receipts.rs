@@ -363,7 +363,9 @@ pub(crate) fn verified(
             .map_err(|fault| AppError::new(ErrorCode::Internal).detail(fault))
     });
     let told = match &view {
-        Ok(view) => format!("{} {} {}", view.documents, view.head, view.breaks_in_all),
+        Ok(VerifiedView { documents, head, breaks_in_all, .. }) => {
+            format!("documents={documents}; head={head}; breaks={breaks_in_all}")
+        }
         Err(error) => error.code.word(),
     };
     turn.audit_by(staff, Action::ChainVerified, "", "", told);

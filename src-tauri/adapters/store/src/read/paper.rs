@@ -53,6 +53,8 @@ pub(crate) fn printers(connection: &Connection) -> rusqlite::Result<Vec<PrinterS
         let of = printers.iter_mut().find(|printer| printer.id == id);
         of.into_iter().for_each(|printer| printer.papers.push(kind));
     }
+    // In the kinds' own order, as they were set up, whatever their names.
+    printers.iter_mut().for_each(|printer| printer.papers.sort_unstable());
     Ok(printers)
 }
 

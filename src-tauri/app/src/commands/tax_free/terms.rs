@@ -23,8 +23,9 @@ pub fn save_tax_free_terms(
 ) -> Result<Nothing, AppError> {
     let terms = TaxFreeTerms::from(request);
     check(&terms)?;
-    let before = words(&turn.state.settings.tax_free);
-    turn.audit_change(Action::SettingsChanged, None, "tax_free", before, words(&terms));
+    let before = TaxFreeTermsView::from(&turn.state.settings.tax_free);
+    let after = TaxFreeTermsView::from(&terms);
+    turn.audit_fields(Action::SettingsChanged, "tax_free", Some(&before), &after);
     let settings = Settings { tax_free: terms, ..turn.state.settings.clone() };
     turn.writes.push(Write::SaveSettings(Box::new(settings.clone())));
     turn.state.settings = settings;
@@ -63,19 +64,6 @@ fn check(terms: &TaxFreeTerms) -> Result<(), AppError> {
         return bad("operator_registration");
     }
     Ok(())
-}
-
-fn words(terms: &TaxFreeTerms) -> String {
-    let RefundRoutes { wallet, cash, bank } = terms.routes;
-    format!(
-        "fee={} window={} routes={wallet}/{cash}/{bank} operator={} {} keep={} ends={}",
-        terms.fee_basis_points,
-        terms.wallet_refund_days,
-        terms.operator,
-        terms.operator_registration,
-        terms.keep_years,
-        terms.year_ends_in,
-    )
 }
 
 impl From<&TaxFreeTerms> for TaxFreeTermsView {

@@ -1,6 +1,7 @@
 //! What a reader is asked for, and the shape of what it finds.
 
 use maneki_core::{
+    chain::ChainBreak,
     id::{SaleId, StaffId},
     money::Yen,
     product::Sku,

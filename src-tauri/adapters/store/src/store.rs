@@ -196,9 +196,13 @@ impl Store for SqlStore {
         let synchronous = self.synchronous(None)?;
         self.synchronous(Some(synchronous.min(NORMAL)))?;
         let settled = self.in_transaction(|step| step.catch_up());
-        self.synchronous(Some(synchronous))?;
+        if let Err(fault) = self.synchronous(Some(synchronous)) {
+            // Nothing more is promised that a power cut could take.
+            self.lost = Some(fault.clone());
+            return Err(fault);
+        }
         self.behind = settled.is_err();
-        settled.map(|_| ())
+        settled
     }
 
     fn last_receipt(&mut self, till: u8, day: Date) -> Result<u32, StoreError> {

@@ -12,8 +12,8 @@ use maneki_core::sale::{Sale, SaleKind};
 use rusqlite::params;
 
 impl Step<'_> {
-    /// Derives what is missing; how many sales that were.
-    pub(crate) fn catch_up(&self) -> Result<usize, Failure> {
+    /// Derives what is missing.
+    pub(crate) fn catch_up(&self) -> Result<(), Failure> {
         let mut behind = self.connection.prepare_cached(
             "select seq from sale where seq > (select upto from derived) order by seq",
         )?;
@@ -26,7 +26,7 @@ impl Step<'_> {
         if let Some(last) = behind.last() {
             self.execute("update derived set upto = ?1", [last])?;
         }
-        Ok(behind.len())
+        Ok(())
     }
 
     fn derive(&self, seq: i64, sale: &Sale) -> Result<(), Failure> {

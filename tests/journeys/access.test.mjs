@@ -47,9 +47,23 @@ async function misfits(page) {
         faults.push(`cut: ${element.dataset.testid ?? element.tagName} ${element.textContent.trim().slice(0, 30)}`);
       }
     }
+    /** What a list that scrolls shows of it. */
+    const partInSight = (element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const part = { left, top, right, bottom };
+      for (let holder = element.parentElement; holder !== null; holder = holder.parentElement) {
+        if (getComputedStyle(holder).overflowY === "visible") continue;
+        const edge = holder.getBoundingClientRect();
+        part.left = Math.max(part.left, edge.left);
+        part.top = Math.max(part.top, edge.top);
+        part.right = Math.min(part.right, edge.right);
+        part.bottom = Math.min(part.bottom, edge.bottom);
+      }
+      return part;
+    };
     const buttons = [...document.querySelectorAll("button")].filter(shown).map((element) => ({
       element,
-      box: element.getBoundingClientRect(),
+      box: partInSight(element),
     }));
     for (const [at, one] of buttons.entries()) {
       for (const other of buttons.slice(at + 1)) {

@@ -75,7 +75,7 @@ test("the line is filled in, told what it lacks, tested and taken away", async (
       await testLine(manager, "closed");
 
       await manager.getByTestId("page-audit").click();
-      await manager.getByText("tax_office").first().waitFor();
+      await manager.getByTestId("audit-page").getByText("Tax office").first().waitFor();
       const page = await manager.locator("body").innerText();
       assert.ok(!page.includes(sim.key("till_client_key").split("\n")[1]), "no key in the trail");
       await manager.getByTestId("page-taxOffice").click();

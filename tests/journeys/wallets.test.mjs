@@ -115,7 +115,7 @@ test("a manager sets up an acquirer, tests it, and a customer pays", async () =>
       assert.equal((await sim.ledger()).net_yen, 1_650);
 
       await manager.getByTestId("page-audit").click();
-      await manager.getByText("wallet.antom").first().waitFor();
+      await manager.getByTestId("audit-page").getByText(/Alipay\+.*Antom/).first().waitFor();
       const page = await manager.locator("body").innerText();
       assert.ok(!page.includes(sim.key("till_private").split("\n")[3]), "no key in the trail");
     } finally {

@@ -218,7 +218,7 @@ table! {
     enter_rate: shop::EnterRate => Nothing, OFFICE, Manager, shop::enter_rate;
     import_rate: shop::ImportRate => Nothing, OFFICE, Manager, shop::import_rate;
     show_settings: Nothing => shop::SettingsView, OFFICE, Manager, shop::show_settings;
-    save_settings: shop::SettingsView => Nothing, OFFICE, Manager, shop::save_settings;
+    save_settings: shop::SettingsView => shop::SettingsSaved, OFFICE, Manager, shop::save_settings;
     show_receipt_key: Nothing => shop::ReceiptKeyView, OFFICE, Manager, shop::show_receipt_key;
     show_wallets: Nothing => WalletsView, OFFICE, Manager, wallets::show_wallets;
     save_wallet_shop: ShopSettings => Nothing, OFFICE, Manager, wallets::save_wallet_shop;

@@ -910,6 +910,12 @@ most: number | null, };
 
 export type SettingWhyView = "missing" | "too_long" | "wrong_shape" | "not_secure" | "test_only" | "not_a_key" | "public_key_given" | "private_key_given" | "encrypted_key" | "not_usable" | "not_a_certificate" | "other_key" | "not_kept" | "port_taken";
 
+export type SettingsSaved = { 
+/**
+ * The registration number is no company's: a sole trader's, or mistyped.
+ */
+registration_odd: boolean, };
+
 export type SettingsView = { shop_name: string, branch: string, address: string, phone: string, registration_number: string, till_number: number, day_border_hour: number, rounding: RoundingView, rate_limit_hours: number, visitor_language: LanguageView, camera: string, 
 /**
  * The serial port of a barcode scanner, by its listed name or its path; empty for none.
@@ -1469,7 +1475,7 @@ export interface Commands {
   enter_rate: { request: EnterRate; reply: Nothing };
   import_rate: { request: ImportRate; reply: Nothing };
   show_settings: { request: Nothing; reply: SettingsView };
-  save_settings: { request: SettingsView; reply: Nothing };
+  save_settings: { request: SettingsView; reply: SettingsSaved };
   show_receipt_key: { request: Nothing; reply: ReceiptKeyView };
   show_wallets: { request: Nothing; reply: WalletsView };
   save_wallet_shop: { request: ShopSettings; reply: Nothing };

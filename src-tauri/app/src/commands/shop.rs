@@ -173,7 +173,16 @@ pub fn show_receipt_key(turn: &mut Turn<'_>, _: Nothing) -> Result<ReceiptKeyVie
     Ok(ReceiptKeyView { key, shop })
 }
 
-pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothing, AppError> {
+#[derive(Debug, Serialize, TS)]
+pub struct SettingsSaved {
+    /// The registration number is no company's: a sole trader's, or mistyped.
+    pub registration_odd: bool,
+}
+
+pub fn save_settings(
+    turn: &mut Turn<'_>,
+    request: SettingsView,
+) -> Result<SettingsSaved, AppError> {
     let settings = request.over(&turn.state.settings);
     check(&settings)?;
     check_printable(turn, &settings)?;
@@ -188,9 +197,11 @@ pub fn save_settings(turn: &mut Turn<'_>, request: SettingsView) -> Result<Nothi
     let after = SettingsView::from(&settings);
     turn.audit_fields(Action::SettingsChanged, "shop", Some(&before), &after);
     turn.writes.push(Write::SaveSettings(Box::new(settings.clone())));
+    let number = TNumber::parse(&settings.registration_number);
+    let registration_odd = number.is_ok_and(|number| !number.is_corporate());
     turn.state.visitor_language = settings.visitor_language;
     turn.state.settings = settings;
-    Ok(Nothing {})
+    Ok(SettingsSaved { registration_odd })
 }
 
 fn check(settings: &Settings) -> Result<(), AppError> {

@@ -5,7 +5,7 @@ export const products: ProductWords = {
   importHint: "CSV in UTF-8. One fault and nothing is imported.",
   imported: (count) => `Imported ${count} products`,
   importedPrices: (count) => `Planned ${count} prices`,
-  faults: (count) => `${count} faults. Nothing was imported.`,
+  faults: (count) => `${count === "1" ? "1 fault" : `${count} faults`}. Nothing was imported.`,
   line: "Line",
   column: "Column",
   fault: "Fault",

@@ -142,7 +142,7 @@ export const screens: Screens = {
     title: "Tax-free",
     missing: (yen) => `${yen} more (before tax) for tax-free`,
     reached: (yen) => `Can go tax-free, about ${yen} back`,
-    excluded: (count) => `${count} lines excluded`,
+    excluded: (count) => (count === "1" ? "1 line excluded" : `${count} lines excluded`),
   },
   discount: {
     title: "Discount",
@@ -463,6 +463,7 @@ export const screens: Screens = {
     discountLimit: "Discounts above this % need a manager",
     lockAfter: "Locks itself after (minutes, 0 never)",
     saved: "Settings saved",
+    registrationOdd: "The registration number has no company’s check digit. Unless it is a sole trader’s, look whether it was mistyped.",
     rules: "Rules",
     devices: "Devices",
   },

@@ -464,6 +464,7 @@ export const screens = {
     discountLimit: "責任者の承認がいる値引き（%を超えたら）",
     lockAfter: "自動ロック（分、0 はしない）",
     saved: "設定を保存しました",
+    registrationOdd: "登録番号は法人番号の検査数字と合いません。個人事業者の番号でなければ、打ち間違いがないか確かめてください。",
     rules: "決まりごと",
     devices: "機器",
   },

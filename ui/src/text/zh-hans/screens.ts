@@ -463,6 +463,7 @@ export const screens: Screens = {
     discountLimit: "需店长批准的折扣（超过 %）",
     lockAfter: "自动锁定（分钟，0 为不锁）",
     saved: "设置已保存",
+    registrationOdd: "登记号与法人番号的校验位不符。如果不是个体经营者的编号，请确认有无输错。",
     rules: "规则",
     devices: "设备",
   },

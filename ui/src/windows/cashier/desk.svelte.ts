@@ -29,7 +29,6 @@ export type Panel =
 /** Panels that a scan answers or leaves behind; the others hold something typed. */
 const LEFT_BY_A_SCAN = new Set<Panel["name"]>(["help", "held", "return", "travel", "preferences"]);
 
-/** More digits than these are a code, not a quantity. */
 /** Made up, in the shape of the code for receiving money. */
 const COLLECT_CODE = "https://qr.alipay.com/fkx00000demo0000000000";
 
@@ -38,6 +37,7 @@ const ZONE_LINE = /^(?:\][A-Za-z]\d)?([A-Z0-9<]{28,90})$/;
 /** Two lines of the smallest document with such lines. */
 const ZONE_LENGTH = 72;
 
+/** More digits than these are a code, not a quantity. */
 const QUANTITY_DIGITS = /^\d{1,4}$/;
 
 const NOTICE_KINDS: Partial<Record<Notice, ToastKind>> = {
@@ -77,6 +77,7 @@ export class Desk {
 
   /** Until the till shows the tax-free procedure: a passport scanned at once belongs to it. */
   #starting: Promise<void> | null = null;
+  #leaving = false;
 
   readonly words: Words = $derived.by(() => {
     const session = this.till.view?.session;
@@ -235,9 +236,23 @@ export class Desk {
     else if (this.searching) this.searching = false;
     else if (this.times > 1) this.times = 1;
     else if (this.selected !== null) this.selected = null;
-    else if (this.till.view?.tax_free != null) await this.till.call("leave_tax_free", {});
-    else if (this.till.view?.returning != null) await this.till.call("leave_return", {});
-    else if (this.till.view?.checkout != null) await this.till.call("leave_checkout", {});
+    else if (!this.#leaving) {
+      // A second Escape before the till has answered the first leaves nothing more.
+      this.#leaving = true;
+      await this.#leave();
+      this.#leaving = false;
+    }
+  }
+
+  async #leave(): Promise<void> {
+    const view = this.till.view;
+    const left =
+      view?.tax_free != null ? this.till.call("leave_tax_free", {})
+      : view?.returning != null ? this.till.call("leave_return", {})
+      : view?.checkout != null ? this.till.call("leave_checkout", {})
+      : null;
+    if (view === null || (await left) === null) return;
+    await this.till.newerThan(view.revision);
   }
 
   async next(): Promise<void> {

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inShop, looking, signIn } from "./harness.mjs";
-import { ALL, Looks, SIZES } from "./looks.mjs";
+import { Looks, SIZES } from "./looks.mjs";
 
 const STAFF = ["ja", "zh-Hans", "en"];
 const VISITORS = ["zh-Hans", "zh-Hant", "ja", "en", "ko"];
@@ -33,12 +33,6 @@ function ownFontsOnly() {
   process.env.FONTCONFIG_FILE = file;
 }
 ownFontsOnly();
-
-/** Every language at the first size and the first language at every size are kept as pictures. */
-function sizesOf(language, first) {
-  if (language === first) return SIZES;
-  return ALL ? SIZES.map((size, at) => ({ ...size, kept: at === 0 })) : SIZES.slice(0, 1);
-}
 
 /** The screens with the pretend till in them, built once. */
 let scenes;
@@ -84,7 +78,7 @@ test("the counter's screens", async () => {
   await onScenes(async (open, looks) => {
     const scenes = (await scenesOf(open, "cashier")).filter((name) => name !== "chinese" && name !== "english");
     await inEach(STAFF, async (language) => {
-      const see = (page, name) => looks.see(page, `cashier-${name}-${language}`, sizesOf(language, "ja"), { hide: MOVING });
+      const see = (page, name) => looks.see(page, `cashier-${name}-${language}`, { hide: MOVING });
       for (const scene of scenes) {
         const page = await open(`cashier.html?scene=${scene}&lang=${language}`, language);
         await page.locator(`html[lang="${language}"]`).waitFor();
@@ -111,7 +105,7 @@ test("the visitor's screens", async () => {
         const page = await open(`customer.html?scene=${scene}&lang=${language}`, language);
         await page.locator(`html[lang="${language}"]`).waitFor();
         await page.waitForTimeout(150);
-        await looks.see(page, `customer-${scene}-${language}`, sizesOf(language, "zh-Hans"), { hide: MOVING });
+        await looks.see(page, `customer-${scene}-${language}`, { hide: MOVING });
       }
     });
     looks.end("customer-");
@@ -123,7 +117,7 @@ test("the demo's phone", async () => {
     await inEach(STAFF, async (language) => {
       const page = await open(`phone.html?lang=${language}`, language);
       await page.getByTestId("phone-code").waitFor();
-      await looks.see(page, `phone-${language}`, sizesOf(language, "ja"), { hide: MOVING });
+      await looks.see(page, `phone-${language}`, { hide: MOVING });
     });
     looks.end("phone-");
   });
@@ -182,7 +176,7 @@ test("the manager's pages", async () => {
         await page.getByTestId(testid).click();
         if (LATE[testid] !== undefined) await page.getByTestId(LATE[testid]).waitFor();
         await answered(page);
-        await looks.see(page, `manager-${testid.slice(5)}-${language}`, sizesOf(language, "ja"), { hide: [...MOVING, ...BY_CHANCE] });
+        await looks.see(page, `manager-${testid.slice(5)}-${language}`, { hide: [...MOVING, ...BY_CHANCE] });
       }
     }
     looks.end("manager-");

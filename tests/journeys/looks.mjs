@@ -8,9 +8,8 @@ import { fileURLToPath } from "node:url";
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 const FOLDER = fileURLToPath(new URL("./looks", import.meta.url));
-/** `accept` keeps what is seen now as approved; `all` looks in every language at every size. */
+/** `accept` keeps what is seen now as approved. */
 const MODE = process.env.MANEKI_LOOKS ?? "";
-export const ALL = MODE === "all";
 const WIDTH = 160;
 /** Sixteen greys; as many apart they are another shade. */
 const SHADE = 3;
@@ -228,16 +227,16 @@ export class Looks {
     mkdirSync(this.#full, { recursive: true });
   }
 
-  /** Looks at a page as it stands, at the sizes given. What changes by the minute is covered: `hide`. */
-  async see(page, name, sizes, { hide = [] } = {}) {
+  /** Looks at a page as it stands, at every size. What changes by the minute is covered: `hide`. */
+  async see(page, name, { hide = [] } = {}) {
     await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
-    for (const [at, { kept = true, ...size }] of sizes.entries()) {
+    for (const [at, size] of SIZES.entries()) {
       await page.setViewportSize(size);
       await page.evaluate(() => document.fonts.ready.then(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))));
       const full = `${name}-${size.width}x${size.height}`;
       for (const fault of await page.evaluate(cutTexts)) this.faults.push(`${full}: ${fault}`);
       if (at === 0) for (const fault of await wrongFaces(page, this.#known)) this.faults.push(`${full}: ${fault}`);
-      if (kept) await this.#compare(page, full, hide);
+      await this.#compare(page, full, hide);
     }
   }
 

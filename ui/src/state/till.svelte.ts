@@ -91,6 +91,12 @@ export class Till<W extends WindowName> {
     return this.view;
   }
 
+  /** Calls, and waits for the picture that shows what came of it. */
+  async callAndSee<C extends CommandName>(command: C, request: Commands[C]["request"]): Promise<void> {
+    const revision = this.#revision;
+    if ((await this.call(command, request)) !== null) await this.newerThan(revision);
+  }
+
   /** Asks; a fault is told to the person. The answer's value, or none. */
   async call<C extends CommandName>(
     command: C,

@@ -160,12 +160,9 @@ export class Desk {
   async startTaxFree(): Promise<void> {
     this.zone = "";
     this.panel = null;
-    const revision = this.till.view?.revision ?? -1;
-    this.#starting = this.till.call("start_tax_free", { receipt: null }).then(async (started) => {
-      if (started !== null) await this.till.newerThan(revision);
-      this.#starting = null;
-    });
+    this.#starting = this.till.callAndSee("start_tax_free", { receipt: null });
     await this.#starting;
+    this.#starting = null;
   }
 
   /** How many of the next goods, as typed before F8. */
@@ -245,14 +242,10 @@ export class Desk {
   }
 
   async #leave(): Promise<void> {
-    const view = this.till.view;
-    const left =
-      view?.tax_free != null ? this.till.call("leave_tax_free", {})
-      : view?.returning != null ? this.till.call("leave_return", {})
-      : view?.checkout != null ? this.till.call("leave_checkout", {})
-      : null;
-    if (view === null || (await left) === null) return;
-    await this.till.newerThan(view.revision);
+    const { view } = this.till;
+    if (view?.tax_free != null) await this.till.callAndSee("leave_tax_free", {});
+    else if (view?.returning != null) await this.till.callAndSee("leave_return", {});
+    else if (view?.checkout != null) await this.till.callAndSee("leave_checkout", {});
   }
 
   async next(): Promise<void> {

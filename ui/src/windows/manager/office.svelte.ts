@@ -49,6 +49,10 @@ export class Office {
     this.toasts.show("bad", faultText(this.words, fault));
   }
 
+  stopTask(): void {
+    void this.till.call("stop_task", {});
+  }
+
   done(text: string): void {
     this.toasts.show("ok", text);
   }
